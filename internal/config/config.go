@@ -1,0 +1,106 @@
+// Package config reads the settings of newsgraph. It takes a YAML file, the NEWSGRAPH_* variables of the environment and
+// the flags that were given, and gives one Config, checked, with typed values.
+//
+// It alone reads viper; everything else is handed values.
+package config
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Config are all settings. Default gives the defaults, Load what the user set over them. A field's comment begins with
+// its key in the file; the variable of "server.addr" is NEWSGRAPH_SERVER_ADDR.
+type Config struct {
+	IRIBase string // iri_base: what stands before every identifier in the quads
+	Store   string // store: "memory:" or a folder
+	Log     Log
+	Server  Server
+	Load    Loading
+	NLP     NLP
+	Limits  Limits
+
+	// File is the path of the file that was read, empty where there was none.
+	File string
+	// Warnings are things that look like mistakes and are none for certain, one sentence each.
+	Warnings []string
+}
+
+// Log says what is logged to standard error, and how.
+type Log struct {
+	Level  slog.Level // log.level: debug, info, warn or error
+	Format string     // log.format: "text" or "json"
+}
+
+// Server is about the GraphQL server.
+type Server struct {
+	Addr       string // server.addr: host and port to listen on
+	Playground bool   // server.playground: serve GraphiQL
+}
+
+// Loading is about reading articles.
+type Loading struct {
+	Workers         int    // load.workers: articles read at the same time; 0 is one per CPU
+	MaxArticleBytes int64  // load.max_article_bytes: a larger article is refused
+	Language        string // load.language: BCP 47; an article in another language is refused
+}
+
+// NLP is about the language models.
+type NLP struct {
+	Model string // nlp.model: "fast"
+}
+
+// Limits bound what one GraphQL request may ask of the server.
+type Limits struct {
+	Depth              int           // limits.depth: nesting of fields
+	Tokens             int           // limits.tokens: of the query's text
+	Aliases            int           // limits.aliases
+	Directives         int           // limits.directives
+	QueryBytes         int64         // limits.query_bytes: of the query's text
+	RequestBytes       int64         // limits.request_bytes: of the whole body, variables included
+	Cost               int           // limits.cost: sum of the fields times the page sizes around them
+	Timeout            time.Duration // limits.timeout: for answering
+	ArticlesPerRequest int           // limits.articles_per_request: in one loadArticles
+}
+
+// Default are the settings where nothing is set.
+func Default() Config {
+	return Config{
+		IRIBase: "urn:newsgraph:",
+		Store:   "./newsgraph.db",
+		Log:     Log{Level: slog.LevelInfo, Format: "text"},
+		Server:  Server{Addr: "127.0.0.1:8080", Playground: true},
+		Load:    Loading{MaxArticleBytes: 10_000_000, Language: "en"},
+		NLP:     NLP{Model: "fast"},
+		Limits: Limits{
+			Depth: 15, Tokens: 8000, Aliases: 50, Directives: 50,
+			QueryBytes: 256_000, RequestBytes: 20_000_000,
+			Cost: 1_000_000, Timeout: 30 * time.Second, ArticlesPerRequest: 100,
+		},
+	}
+}
+
+// settings are all keys in the order of the shipped file, each bound to its field of c.
+func (c *Config) settings() []setting {
+	return []setting{
+		{"iri_base", iriBase{&c.IRIBase}},
+		{"store", text{&c.Store}},
+		{"log.level", level{&c.Log.Level}},
+		{"log.format", choice{&c.Log.Format, []string{"text", "json"}}},
+		{"server.addr", address{&c.Server.Addr}},
+		{"server.playground", boolean{&c.Server.Playground}},
+		{"load.workers", integer{&c.Load.Workers, 0}},
+		{"load.max_article_bytes", size{&c.Load.MaxArticleBytes}},
+		{"load.language", language{&c.Load.Language}},
+		{"nlp.model", choice{&c.NLP.Model, []string{"fast"}}},
+		{"limits.depth", integer{&c.Limits.Depth, 1}},
+		{"limits.tokens", integer{&c.Limits.Tokens, 1}},
+		{"limits.aliases", integer{&c.Limits.Aliases, 0}},
+		{"limits.directives", integer{&c.Limits.Directives, 0}},
+		{"limits.query_bytes", size{&c.Limits.QueryBytes}},
+		{"limits.request_bytes", size{&c.Limits.RequestBytes}},
+		{"limits.cost", integer{&c.Limits.Cost, 1}},
+		{"limits.timeout", duration{&c.Limits.Timeout}},
+		{"limits.articles_per_request", integer{&c.Limits.ArticlesPerRequest, 1}},
+	}
+}
