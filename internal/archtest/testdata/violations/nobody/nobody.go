@@ -1,0 +1,1 @@
+package nobody // want: no rule says what this folder may import
