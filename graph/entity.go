@@ -23,3 +23,10 @@ type Predicate struct {
 	SurfaceForms   []string // the wordings of the articles, most used first
 	StatementCount int
 }
+
+// Neighbor is an entity that shares statements with another.
+type Neighbor struct {
+	Entity         string   // entity id
+	StatementCount int      // active statements that they share
+	Predicates     []string // ids of the predicates of those, most used first
+}
