@@ -1,0 +1,71 @@
+package html
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"newsgraph/loaders/text"
+	"newsgraph/news"
+)
+
+// The most words of a main text that a wall, a video or an error page may come with: a teaser, not an article.
+const (
+	wallWords  = 120
+	videoWords = 60
+)
+
+var (
+	wallWord = regexp.MustCompile(`(?i)\b(?:(?:log|sign) ?in (?:now )?to (?:continue|read|view|access|see)|(?:subscribe|register|sign up)(?: now| today)? to (?:continue|read|keep|unlock|access)|to (?:continue|keep) reading|` +
+		`create (?:a|an|your) (?:free )?account to|(?:only|exclusively|reserved)(?: available)? (?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)|subscribers? only|for subscribers|` +
+		`already (?:a subscriber|a member|have an account)|reached your (?:monthly |free )?(?:article )?limit|you have (?:read|used) (?:all|your) .{0,20}free articles?|please (?:log|sign) in)\b`)
+	robotWord = regexp.MustCompile(`(?i)\b(?:enable (?:javascript|js|cookies)(?: and cookies)? (?:to|in|and)|verify (?:that )?you are (?:a )?human|are you a robot|not a robot|access (?:to this page (?:has been|is) )?denied|checking your browser|unusual traffic|captcha)\b`)
+	errorPage = regexp.MustCompile(`(?i)^(?:error\b|4\d\d\b|5\d\d\b|(?:page|file|article|content) not found|not found|access denied|forbidden|just a moment|attention required|service unavailable|bad gateway)`)
+)
+
+// refusal says why the page is no article; empty where it is one.
+func (p *page) refusal(a news.Article) string {
+	count := len(strings.Fields(a.Text))
+	if count >= wallWords {
+		return p.listing(a)
+	}
+	visible := p.visible()
+	switch {
+	case errorPage.MatchString(p.meta.title) && p.meta.linked == nil:
+		return fmt.Sprintf("an error page (%q); fetch it again", p.meta.title)
+	case robotWord.MatchString(visible) && count < videoWords:
+		return "a page that asks for a browser or a human; open it in a browser and save it from there"
+	case wallWord.MatchString(visible) || p.meta.password && count < videoWords:
+		return "a login wall; sign in, open the page in a browser and save it from there"
+	case strings.HasPrefix(p.meta.property("og:type"), "video") && count < videoWords:
+		return fmt.Sprintf("a video page, with %d words of text", count)
+	}
+	return p.listing(a)
+}
+
+// listing says whether the page is a list of links to articles: nothing marks it as an article, it has links enough, and
+// its main text has hardly a paragraph that reads like prose.
+func (p *page) listing(a news.Article) string {
+	marked := p.meta.linked != nil || p.meta.property("og:type") == "article" || p.meta.property("article:published_time", "datepublished") != ""
+	if marked || p.meta.links < 8 {
+		return ""
+	}
+	prose, all := text.Prose(a.Text), len(strings.Fields(a.Text))
+	if prose >= 100 && prose*2 >= all || p.meta.linkWords < all/2 {
+		return ""
+	}
+	return fmt.Sprintf("a page of %d links with hardly any text of its own; give the articles that it links to", p.meta.links)
+}
+
+// visible is the words that a reader of the page sees, on one line.
+func (p *page) visible() string {
+	var b strings.Builder
+	for n := range p.doc.ChildNodes() {
+		if n.Type == html.ElementNode {
+			writeText(&b, n)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

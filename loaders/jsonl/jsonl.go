@@ -1,0 +1,158 @@
+// Package jsonl reads JSON lines (https://jsonlines.org): one article a line, as an object with the fields of Record.
+//
+// It takes bytes in UTF-8 and gives an Article, or an error that names the line, for each line that is not blank.
+package jsonl
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"newsgraph/loaders/format"
+	"newsgraph/news"
+)
+
+// Format reads JSON lines. The zero value is ready.
+type Format struct{}
+
+// Name is "jsonl".
+func (Format) Name() string { return "jsonl" }
+
+// Detect says yes where the bytes begin like a JSON object, or like a list of objects, which Read then explains. In a
+// file called .jsonl or .ndjson every text is JSON lines, if broken ones.
+func (Format) Detect(head []byte, name string) bool {
+	if format.BinaryError(head) != nil {
+		return false
+	}
+	lower := strings.ToLower(strings.TrimSuffix(name, ".gz"))
+	if strings.HasSuffix(lower, ".jsonl") || strings.HasSuffix(lower, ".ndjson") {
+		return true
+	}
+	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\ufeff")))
+	if rest, list := bytes.CutPrefix(head, []byte("[")); list {
+		head = bytes.TrimSpace(rest)
+	}
+	rest, object := bytes.CutPrefix(head, []byte("{"))
+	rest = bytes.TrimSpace(rest)
+	return object && (len(rest) == 0 || rest[0] == '"' || rest[0] == '}')
+}
+
+// Read yields one item for each line that is not blank, called "NAME:LINE". The errors of an item are format.ErrInvalid,
+// format.ErrTooLarge, format.ErrCharset and those of the html and text formats; the lines after it are still read. The
+// limit is that of each line. Damage to the bytes themselves (format.ErrGzip, the reader's errors) is the last item.
+func (f Format) Read(ctx context.Context, r io.Reader, in format.Input, yield func(format.Item) error) error {
+	opened, err := format.Open(r)
+	if err != nil {
+		return yield(format.Fail(f.Name(), in.Name, news.Article{}, err))
+	}
+	lines := lineReader{r: bufio.NewReaderSize(opened, 64<<10), limit: in.MaxBytes()}
+	found := false
+	for number := 1; ; number++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		line, err := lines.next()
+		if number == 1 {
+			line = bytes.TrimPrefix(line, []byte("\ufeff"))
+		}
+		line = bytes.TrimSpace(line)
+		last := errors.Is(err, io.EOF)
+		if last && len(line) == 0 {
+			break
+		}
+		if err == nil && len(line) == 0 {
+			continue
+		}
+		found = true
+		stop, yieldErr := f.line(ctx, line, err, number, in, yield)
+		if yieldErr != nil || stop || last {
+			return yieldErr
+		}
+	}
+	if !found {
+		return yield(format.Fail(f.Name(), in.Name, news.Article{}, format.ErrEmpty))
+	}
+	return nil
+}
+
+// line yields the item of one line and says whether reading on is useless. err is what the reading of the line gave.
+func (f Format) line(ctx context.Context, line []byte, err error, number int, in format.Input, yield func(format.Item) error) (stop bool, yieldErr error) {
+	name := fmt.Sprintf("%s:%d", in.Name, number)
+	var a news.Article
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		stop = !errors.Is(err, format.ErrTooLarge)
+	case string(line) == "{":
+		stop, err = true, fmt.Errorf("%w JSON lines: an object must stand on one line; run jq -c . on the file", format.ErrInvalid)
+	case line[0] == '[':
+		stop, err = true, fmt.Errorf("%w JSON lines: a list; write each object on a line of its own: run jq -c '.[]' on the file", format.ErrInvalid)
+	default:
+		a, err = parse(ctx, line, in)
+	}
+	if ended := ctx.Err(); ended != nil {
+		return true, ended
+	}
+	if err != nil {
+		return stop, yield(format.Fail(f.Name(), name, a, err))
+	}
+	return stop, yield(format.Item{Article: a, Name: name})
+}
+
+func parse(ctx context.Context, line []byte, in format.Input) (news.Article, error) {
+	if !utf8.Valid(line) {
+		return news.Article{}, fmt.Errorf("%w (JSON lines are UTF-8)", format.ErrCharset)
+	}
+	var record Record
+	if err := json.Unmarshal(line, &record); err != nil {
+		return news.Article{}, jsonError(err)
+	}
+	return record.Article(ctx, in)
+}
+
+// jsonError is format.ErrInvalid with the place and without the words of Go's type system.
+func jsonError(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("%w JSON at byte %d: %s", format.ErrInvalid, syntax.Offset, syntax.Error())
+	case errors.As(err, &kind) && kind.Field == "":
+		return fmt.Errorf("%w: a JSON %s where an object must be", format.ErrInvalid, kind.Value)
+	case errors.As(err, &kind):
+		return fmt.Errorf("%w: the field %q must not be a JSON %s", format.ErrInvalid, kind.Field, kind.Value)
+	}
+	return fmt.Errorf("%w JSON: %w", format.ErrInvalid, err)
+}
+
+// lineReader reads lines of any length but keeps none that is longer than the limit.
+type lineReader struct {
+	r     *bufio.Reader
+	limit int64
+	line  []byte
+}
+
+// next is the next line, valid until the next call. At the end it comes with io.EOF, and empty where nothing is left. A
+// line beyond the limit is passed over and format.ErrTooLarge.
+func (l *lineReader) next() ([]byte, error) {
+	l.line = l.line[:0]
+	tooLarge := false
+	for {
+		part, err := l.r.ReadSlice('\n')
+		if tooLarge = tooLarge || int64(len(l.line)+len(part)) > l.limit; !tooLarge {
+			l.line = append(l.line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case tooLarge && (err == nil || errors.Is(err, io.EOF)):
+			return nil, format.TooLarge(l.limit)
+		}
+		return l.line, err
+	}
+}
