@@ -1,0 +1,49 @@
+# Everything here is a shorthand; the commands stand alone. make ci is what a change has to pass.
+
+GO      ?= go
+TOOL    := $(GO) tool -modfile=internal/tools/go.mod
+FUZZ    ?= 10s
+COUNT   ?= 6
+SHARED  ?= ../shared
+
+.PHONY: build test race lint fmt fuzz train bench update ci clean
+
+# The two programs, in the working folder.
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o newsgraph ./cmd/newsgraph
+	CGO_ENABLED=0 $(GO) build -trimpath -o newsgraph-train ./cmd/newsgraph-train
+
+test:
+	$(GO) test ./...
+
+# Needs a C compiler, as Go's race detector does.
+race:
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+lint:
+	$(TOOL) golangci-lint run ./...
+
+fmt:
+	$(TOOL) golangci-lint fmt ./...
+
+# Every fuzz target for FUZZ each.
+fuzz:
+	.ci/fuzz $(FUZZ)
+
+# Trains the embedded models again from the corpora in SHARED; the same corpora give the same bytes.
+train:
+	NEWSGRAPH_SHARED=$(SHARED) $(GO) run ./cmd/newsgraph-train
+
+# Benchmarks with their statistics: make bench > old, change, make bench > new, then benchstat old new.
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem -count $(COUNT) ./... | $(TOOL) benchstat -
+
+# Writes the golden files anew; read their diff as you read code.
+update:
+	$(GO) test ./... -update
+
+ci:
+	.ci/run
+
+clean:
+	rm -f newsgraph newsgraph-train
