@@ -52,15 +52,20 @@ type NLP struct {
 
 // Limits bound what one GraphQL request may ask of the server.
 type Limits struct {
-	Depth              int           // limits.depth: nesting of fields
+	Depth              int           // limits.depth: fields inside fields
 	Tokens             int           // limits.tokens: of the query's text
-	Aliases            int           // limits.aliases
-	Directives         int           // limits.directives
+	Aliases            int           // limits.aliases: in the query
+	Directives         int           // limits.directives: in the query
+	Operations         int           // limits.operations: in the query's text
+	Fields             int           // limits.fields: of the operation once its fragments are spread
+	Cost               int           // limits.cost: the fields, each times the page sizes around it
+	InputValues        int           // limits.input_values: in the variables
 	QueryBytes         int64         // limits.query_bytes: of the query's text
 	RequestBytes       int64         // limits.request_bytes: of the whole body, variables included
-	Cost               int           // limits.cost: sum of the fields times the page sizes around them
-	Timeout            time.Duration // limits.timeout: for answering
+	ResultBytes        int64         // limits.result_bytes: of the answer
 	ArticlesPerRequest int           // limits.articles_per_request: in one loadArticles
+	Timeout            time.Duration // limits.timeout: for a query
+	LoadTimeout        time.Duration // limits.load_timeout: for a mutation
 }
 
 // Default are the settings where nothing is set.
@@ -70,12 +75,13 @@ func Default() Config {
 		Store:   "./newsgraph.db",
 		Log:     Log{Level: slog.LevelInfo, Format: "text"},
 		Server:  Server{Addr: "127.0.0.1:8080", Playground: true},
-		Load:    Loading{MaxArticleBytes: 10_000_000, Language: "en"},
+		Load:    Loading{MaxArticleBytes: 10 << 20, Language: "en"},
 		NLP:     NLP{Model: "fast"},
 		Limits: Limits{
-			Depth: 15, Tokens: 8000, Aliases: 50, Directives: 50,
-			QueryBytes: 256_000, RequestBytes: 20_000_000,
-			Cost: 1_000_000, Timeout: 30 * time.Second, ArticlesPerRequest: 100,
+			Depth: 15, Tokens: 8000, Aliases: 50, Directives: 50, Operations: 50, Fields: 10_000,
+			Cost: 500_000, InputValues: 10_000,
+			QueryBytes: 256 << 10, RequestBytes: 16 << 20, ResultBytes: 64 << 20, ArticlesPerRequest: 100,
+			Timeout: 30 * time.Second, LoadTimeout: 10 * time.Minute,
 		},
 	}
 }
@@ -95,12 +101,17 @@ func (c *Config) settings() []setting {
 		{"nlp.model", choice{&c.NLP.Model, []string{"fast"}}},
 		{"limits.depth", integer{&c.Limits.Depth, 1}},
 		{"limits.tokens", integer{&c.Limits.Tokens, 1}},
-		{"limits.aliases", integer{&c.Limits.Aliases, 0}},
-		{"limits.directives", integer{&c.Limits.Directives, 0}},
+		{"limits.aliases", integer{&c.Limits.Aliases, 1}},
+		{"limits.directives", integer{&c.Limits.Directives, 1}},
+		{"limits.operations", integer{&c.Limits.Operations, 1}},
+		{"limits.fields", integer{&c.Limits.Fields, 1}},
+		{"limits.cost", integer{&c.Limits.Cost, 1}},
+		{"limits.input_values", integer{&c.Limits.InputValues, 1}},
 		{"limits.query_bytes", size{&c.Limits.QueryBytes}},
 		{"limits.request_bytes", size{&c.Limits.RequestBytes}},
-		{"limits.cost", integer{&c.Limits.Cost, 1}},
-		{"limits.timeout", duration{&c.Limits.Timeout}},
+		{"limits.result_bytes", size{&c.Limits.ResultBytes}},
 		{"limits.articles_per_request", integer{&c.Limits.ArticlesPerRequest, 1}},
+		{"limits.timeout", duration{&c.Limits.Timeout}},
+		{"limits.load_timeout", duration{&c.Limits.LoadTimeout}},
 	}
 }

@@ -155,7 +155,7 @@ store: "memory:"
 log: {level: DEBUG, format: json}
 server: {playground: false, addr: ":0"}
 load: {workers: 3, max_article_bytes: 1.5 MiB, language: pt-BR}
-limits: {timeout: 1m30s, aliases: 0}
+limits: {timeout: 1m30s, aliases: 7}
 `)
 	t.Setenv("NEWSGRAPH_LOAD_WORKERS", "4")
 	t.Setenv("NEWSGRAPH_SERVER_PLAYGROUND", "true")
@@ -169,7 +169,7 @@ limits: {timeout: 1m30s, aliases: 0}
 	want.Log = Log{Level: -4, Format: "json"}
 	want.Server = Server{Addr: ":0", Playground: true}
 	want.Load = Loading{Workers: 4, MaxArticleBytes: 3 << 19, Language: "pt-BR"}
-	want.Limits.Timeout, want.Limits.Aliases = 5*time.Second, 0
+	want.Limits.Timeout, want.Limits.Aliases = 5*time.Second, 7
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
