@@ -1,0 +1,262 @@
+package openie
+
+import (
+	"sort"
+	"strings"
+
+	"newsgraph/extract"
+)
+
+// frame makes the relations of one frame: of its subject with its object, and with the noun of each oblique.
+func (r *relator) frame(f frame) {
+	if f.subject < 0 && f.agent < 0 {
+		return
+	}
+	switch {
+	case f.nominal >= 0:
+		r.copular(f)
+	case f.passive:
+		r.passiveClause(f)
+	default:
+		r.activeClause(f)
+	}
+}
+
+// place is one filled place of a relation that is being made.
+type place struct {
+	head   int
+	tokens []int // the words between the verb and it: the preposition, the noun of a light verb
+	label  string
+}
+
+// emit makes a relation of every subject with every object.
+func (r *relator) emit(f frame, rule string, subject int, p place, confidence float64) {
+	subjects := r.subjects(subject)
+	objects := r.tree.mentions(p.head)
+	for _, s := range subjects {
+		for _, o := range objects {
+			if s.Head == o.Head && s.Text == o.Text {
+				continue
+			}
+			r.out = append(r.out, r.relation(f, rule, s, o, p, confidence))
+		}
+	}
+}
+
+// subjects are the mentions of a subject; of a relative clause's antecedent also who is said to be one of it: "Huawei
+// and TCL were among 60 companies that received data".
+func (r *relator) subjects(head int) []extract.Mention {
+	out := r.tree.mentions(head)
+	if cop := r.copula(head); cop >= 0 && (r.caseOf(head) == "among" || r.lemma(head) == "one") {
+		if s := r.child(head, "nsubj"); s >= 0 {
+			out = append(out, r.tree.mentions(s)...)
+		}
+	}
+	return out
+}
+
+func (r *relator) relation(f frame, rule string, s, o extract.Mention, p place, confidence float64) extract.Relation {
+	tokens := append(append([]int(nil), f.tokens...), p.tokens...)
+	sort.Ints(tokens)
+	rel := extract.Relation{
+		Rule: rule, Subject: s, Object: o, Predicate: extract.Predicate{Tokens: compact(tokens), Label: p.label},
+		Negated: f.negated, Modality: f.modality, Speaker: f.speaker, Time: r.timeSpan(&f), Sentence: f.sentence,
+		Evidence: r.d.Sentences[f.sentence].Span, Confidence: confidence,
+	}
+	r.addArguments(&rel, f, p.head)
+	return rel
+}
+
+// compact drops repeated tokens of a sorted list.
+func compact(tokens []int) []int {
+	out := tokens[:0]
+	for i, tok := range tokens {
+		if i == 0 || tok != tokens[i-1] {
+			out = append(out, tok)
+		}
+	}
+	return out
+}
+
+// addArguments adds what the frame says beside its subject and the object at head.
+func (r *relator) addArguments(rel *extract.Relation, f frame, head int) {
+	for _, o := range f.obliques {
+		if o.head == head {
+			continue
+		}
+		m := r.mention(o.head)
+		role := r.roleOf(o, m)
+		if role == extract.RolePlace && rel.Place == nil && m.Label == "LOC" {
+			rel.Place = &m
+		}
+		rel.Arguments = append(rel.Arguments, extract.Argument{Role: role, Preposition: o.prep, Mention: m})
+	}
+	if f.object >= 0 && f.object != head && !f.passive {
+		rel.Arguments = append(rel.Arguments, extract.Argument{Mention: r.mention(f.object)})
+	}
+	for _, when := range f.times {
+		m := extract.Mention{Span: r.subtree(when), Head: when, Kind: extract.Quantity}
+		rel.Arguments = append(rel.Arguments, extract.Argument{Role: extract.RoleTime, Preposition: r.caseOf(when), Mention: m})
+	}
+}
+
+func (r *relator) roleOf(o oblique, m extract.Mention) extract.Role {
+	switch {
+	case placePrepositions[o.prep] && m.Label == "LOC":
+		return extract.RolePlace
+	case o.prep == "to":
+		return extract.RoleRecipient
+	case o.prep == "from":
+		return extract.RoleSource
+	case o.prep == "about" || o.prep == "on" || o.prep == "over" || o.prep == "regarding":
+		return extract.RoleTopic
+	case o.prep == "because of" || o.prep == "due to":
+		return extract.RoleCause
+	case o.prep == "for":
+		return extract.RolePurpose
+	case o.prep == "with" || o.prep == "through" || o.prep == "via":
+		return extract.RoleInstrument
+	case m.Kind == extract.Quantity:
+		return extract.RoleQuantity
+	}
+	return extract.RoleOther
+}
+
+// activeClause makes "S verb O", "S verb O prep N", "S verb prep N".
+func (r *relator) activeClause(f frame) {
+	if f.object >= 0 {
+		r.objectOf(f)
+	}
+	if f.receiver >= 0 && f.object >= 0 {
+		noun := r.nounLabel(f.object)
+		r.emit(f, f.rule+"/receiver", f.subject, place{f.receiver, r.coreTokens(f.object), f.label + " " + noun + " to"}, 0.7)
+	}
+	for _, o := range f.obliques {
+		if f.subject < 0 || o.prep == "" || r.idle(o) {
+			continue
+		}
+		if f.object < 0 {
+			r.emit(f, f.rule+"/oblique", f.subject, place{o.head, o.tokens, f.label + " " + o.prep}, 0.65)
+			continue
+		}
+		r.throughObject(f, o)
+	}
+}
+
+// idle says whether an oblique says how or when and makes no statement of its own.
+func (r *relator) idle(o oblique) bool {
+	if timePrepositions[o.prep] && r.temporal(o.head) {
+		return true
+	}
+	switch o.prep {
+	case "as", "like", "despite", "without", "including", "unlike", "such as", "amid", "besides", "because of", "due to", "instead of":
+		return o.prep != "as"
+	}
+	return r.is(o.head, "obl:tmod", "obl:unmarked")
+}
+
+// objectOf makes the relations of a direct object and of what hangs on it.
+func (r *relator) objectOf(f frame) {
+	if ban, ok := r.ban(f); ok {
+		r.emit(ban.frame, "directive/cessation", ban.frame.subject, ban.place, 0.8)
+		return
+	}
+	label, rule, confidence := f.label, f.rule+"/object", 0.75
+	var tokens []int
+	if x := r.chained(f.verb); x >= 0 && r.verbal(x) && requestVerbs[r.lemma(f.verb)] {
+		inner := r.groupOf(x)
+		label, tokens, rule = r.chainLabel(f.label, inner, false), inner.tokens, "directive/person"
+		if obj := r.child(x, "obj"); obj >= 0 {
+			r.emit(f, "directive/object", f.subject, place{obj, tokens, label}, 0.6)
+		}
+	}
+	if f.subject >= 0 && !r.vague(f) {
+		r.emit(f, rule, f.subject, place{f.object, tokens, label}, confidence)
+	}
+	for c := range r.children(f.object) {
+		if !r.is(c, "nmod") || c < f.object || r.is(c, "nmod:poss") || f.subject < 0 {
+			continue
+		}
+		prep := r.caseOf(c)
+		if prep == "" || prep == "of" && r.label(c) == "" || r.temporal(c) || r.idle(oblique{head: c, prep: prep}) {
+			continue
+		}
+		p := place{c, append(r.coreTokens(f.object), r.caseTokens(c)...), f.label + " " + r.nounLabel(f.object) + " " + prep}
+		r.emit(f, f.rule+"/noun-of-object", f.subject, p, 0.6)
+	}
+}
+
+// vague says whether a light verb's object says nothing without what hangs on it: "take part", "make sense".
+func (r *relator) vague(f frame) bool {
+	switch r.lemma(f.verb) {
+	case "take", "make", "have", "give", "pay":
+		return r.upos(f.object) == "NOUN" && r.core(f.object).Len() == 1 && r.lower(f.object) != r.lemma(f.object)+"s"
+	}
+	return false
+}
+
+// throughObject makes "share data with N" of "shared data with N": the object's noun joins the predicate.
+func (r *relator) throughObject(f frame, o oblique) {
+	label := f.label
+	tokens := append([]int(nil), o.tokens...)
+	if noun := r.nounLabel(f.object); noun != "" {
+		label += " " + noun
+		tokens = append(tokens, r.coreTokens(f.object)...)
+	}
+	r.emit(f, f.rule+"/through-object", f.subject, place{o.head, tokens, label + " " + o.prep}, 0.6)
+}
+
+// nounLabel is the noun of an object as it stands in a predicate's label; empty for names and pronouns.
+func (r *relator) nounLabel(head int) string {
+	if r.upos(head) != "NOUN" || r.label(head) != "" && r.d.Entities[r.name[head]].Len() > 1 {
+		return ""
+	}
+	noun := r.lemma(head)
+	switch noun {
+	case "sale":
+		return "sales"
+	case "datum":
+		return "data"
+	}
+	return noun
+}
+
+// coreTokens are the words of an object's noun that a surface shows: the noun with its compounds.
+func (r *relator) coreTokens(head int) []int {
+	if r.upos(head) != "NOUN" {
+		return nil
+	}
+	out := []int{head}
+	for _, c := range r.all(head, "compound") {
+		out = append(out, c)
+	}
+	sort.Ints(out)
+	return out
+}
+
+// passiveClause makes "agent verb S" where the agent is said, and "S be verbed prep N".
+func (r *relator) passiveClause(f frame) {
+	if f.agent >= 0 && f.subject >= 0 {
+		by := r.caseTokens(f.agent)
+		active := f
+		active.object = f.subject
+		label := f.label
+		r.emit(active, f.rule+"/agent", f.agent, place{f.subject, by, label}, 0.75)
+	}
+	if f.subject < 0 {
+		return
+	}
+	be := "be " + r.participleForm(f.verb) + strings.TrimPrefix(f.label, r.lemma(f.verb))
+	if strings.Contains(f.label, " to ") { // a chain: the passive is its last verb's
+		be = f.label
+	}
+	for _, o := range f.obliques {
+		if r.idle(o) {
+			continue
+		}
+		r.emit(f, f.rule+"/passive", f.subject, place{o.head, o.tokens, be + " " + o.prep}, 0.65)
+	}
+	if f.object >= 0 {
+		r.emit(f, f.rule+"/passive-object", f.subject, place{f.object, nil, be}, 0.55)
+	}
+}

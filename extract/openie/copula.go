@@ -1,0 +1,263 @@
+package openie
+
+import (
+	"sort"
+	"strings"
+
+	"newsgraph/extract"
+)
+
+// copular makes the relations of "S is N": of a role with what it is a role of, of a place, of an adjective with what
+// it is about, else of the noun itself.
+func (r *relator) copular(f frame) {
+	n := f.nominal
+	if f.subject < 0 || r.emptySubject(f.subject) {
+		return
+	}
+	if prep := r.caseOf(n); prep != "" && r.nominalPredicate(n) {
+		if !(r.temporal(n) && timePrepositions[prep]) {
+			r.emit(f, "copula/preposition", f.subject, place{n, r.caseTokens(n), f.label + " " + prep}, 0.65)
+		}
+		return
+	}
+	switch r.upos(n) {
+	case "NOUN", "PROPN", "NUM", "SYM", "PRON":
+		if r.temporal(n) {
+			return
+		}
+		r.role(f, n)
+	case "ADJ", "VERB":
+		r.adjective(f, n)
+	}
+}
+
+func (r *relator) emptySubject(i int) bool {
+	return r.upos(i) == "PRON" && emptyPronouns[r.lower(i)] && !(r.lower(i) == "it" || r.lower(i) == "one") || r.is(i, "expl")
+}
+
+// nominalPredicate says whether the head of a copular predicate is a noun phrase.
+func (r *relator) nominalPredicate(i int) bool {
+	switch r.upos(i) {
+	case "NOUN", "PROPN", "PRON", "NUM", "SYM":
+		return true
+	}
+	return false
+}
+
+func (r *relator) adjective(f frame, n int) {
+	for _, o := range f.obliques {
+		if r.idle(o) {
+			continue
+		}
+		label := f.label + " " + r.lower(n) + " " + o.prep
+		r.emit(f, "copula/adjective", f.subject, place{o.head, append([]int{n}, o.tokens...), label}, 0.6)
+	}
+}
+
+// role makes "S be vice chairman of N" where the noun says of what, and "S be noun".
+func (r *relator) role(f frame, n int) {
+	made := false
+	for _, o := range r.complementsOf(n) {
+		label := f.label + " " + r.roleLabel(n) + " " + o.prep
+		tokens := append(r.roleTokens(n), o.tokens...)
+		r.emit(f, "copula/role", f.subject, place{o.head, tokens, label}, 0.7)
+		made = made || roleNouns[r.lemma(n)]
+	}
+	if !made {
+		r.emit(f, "copula/noun", f.subject, place{n, nil, f.label}, 0.65)
+	}
+}
+
+// complementsOf are the phrases that say of what a noun is a role, part or kind: by "of" and its like, by a possessor,
+// by a name before it ("Facebook founder").
+func (r *relator) complementsOf(n int) []oblique {
+	var out []oblique
+	for c := range r.children(n) {
+		switch {
+		case c > n && r.is(c, "nmod", "obl"):
+			prep := r.caseOf(c)
+			switch prep {
+			case "of", "for", "at", "in", "to", "from", "with", "on", "against":
+				if !r.temporal(c) && (prep == "of" || r.label(c) != "" || roleNouns[r.lemma(n)]) {
+					out = append(out, oblique{head: c, prep: prep, tokens: r.caseTokens(c)})
+				}
+			}
+		case c < n && r.is(c, "nmod:poss"):
+			out = append(out, oblique{head: c, prep: "of"})
+		case c < n && r.is(c, "compound", "amod", "nmod") && r.named(c) && roleNouns[r.lemma(n)]:
+			out = append(out, oblique{head: c, prep: "of"})
+		}
+	}
+	return out
+}
+
+// named says whether a modifier is the name of something that can have roles.
+func (r *relator) named(i int) bool {
+	switch r.label(i) {
+	case "ORG", "LOC", "PER", "PRODUCT", "WORK":
+		return true
+	}
+	return false
+}
+
+// roleLabel is a role as it stands in a label: "vice chairman", without determiners, names and possessors.
+func (r *relator) roleLabel(n int) string {
+	var out []string
+	for _, i := range r.roleTokens(n) {
+		if i == n {
+			out = append(out, r.lemma(i))
+		} else {
+			out = append(out, r.lower(i))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// roleTokens are the words of a role: the noun with the adjectives and compounds before it that are no names.
+func (r *relator) roleTokens(n int) []int {
+	out := []int{n}
+	for c := range r.children(n) {
+		if c < n && r.is(c, "amod", "compound") && !r.named(c) && r.upos(c) != "NUM" && r.label(c) == "" {
+			s := r.subtree(c)
+			for i := s.Start; i < s.End && i < n; i++ {
+				if r.label(i) == "" && r.upos(i) != "PUNCT" {
+					out = append(out, i)
+				}
+			}
+		}
+	}
+	sort.Ints(out)
+	return out
+}
+
+// nouns makes the relations that noun phrases state without a verb.
+func (r *relator) nouns() {
+	for si, s := range r.d.Sentences {
+		for i := s.Start; i < s.End; i++ {
+			switch r.upos(i) {
+			case "NOUN", "PROPN":
+				r.appositives(i, si)
+				r.title(i, si)
+				r.placeComma(i, si)
+				r.possessor(i, si)
+			}
+		}
+	}
+}
+
+// static is a frame that is stated and not told: no verb, no time.
+func (r *relator) static(n, sentence int, tokens []int) frame {
+	f := frame{
+		verb: n, tokens: tokens, label: "be", subject: -1, object: -1, receiver: -1, agent: -1, nominal: n, sentence: sentence,
+	}
+	return f
+}
+
+// appositives makes "Mark Warner, vice chairman of the committee" a role of Mark Warner, whichever comes first.
+func (r *relator) appositives(head, sentence int) {
+	for _, a := range r.all(head, "appos") {
+		name, noun := head, a
+		if r.kindOf(head) == extract.Description && r.kindOf(a) == extract.Name {
+			name, noun = a, head
+		}
+		if r.kindOf(name) != extract.Name || r.upos(noun) == "PROPN" && r.label(noun) != "" || r.kindOf(noun) == extract.Quantity || r.temporal(noun) {
+			continue
+		}
+		r.roleOfName(name, noun, sentence, "appositive")
+	}
+}
+
+// roleOfName makes the relations of a noun that says what a name is.
+func (r *relator) roleOfName(name, noun, sentence int, rule string) {
+	r.eachConjunct(noun, func(n int) {
+		if r.upos(n) != "NOUN" && !(r.upos(n) == "PROPN" && r.label(n) == "") {
+			return
+		}
+		f := r.static(n, sentence, []int{n})
+		f.tokens = r.roleTokens(n)
+		made := false
+		for _, o := range r.complementsOf(n) {
+			p := place{o.head, o.tokens, "be " + r.roleLabel(n) + " " + o.prep}
+			r.emit(f, rule+"/role", name, p, 0.75)
+			made = true
+		}
+		if !made {
+			r.emit(f, rule+"/noun", name, place{n, nil, "be"}, 0.6)
+		}
+	})
+}
+
+// title makes "Senator Mark Warner" and "Facebook founder Mark Zuckerberg" a role of the person.
+func (r *relator) title(head, sentence int) {
+	e := r.name[head]
+	if e < 0 || r.d.Entities[e].Label != "PER" {
+		return
+	}
+	first := r.d.Entities[e].Start
+	for c := range r.children(head) {
+		if c >= first || !r.is(c, "compound", "nmod", "flat", "amod", "appos") || r.is(c, "nmod:poss") {
+			continue
+		}
+		if !roleNouns[r.lemma(c)] && !(r.is(c, "nmod:desc") && r.label(c) == "") || r.label(c) != "" {
+			continue
+		}
+		f := r.static(c, sentence, r.roleTokens(c))
+		made := false
+		for _, o := range r.ownersBefore(c, head) {
+			r.emit(f, "title/role", head, place{o.head, nil, "be " + r.roleLabel(c) + " of"}, 0.75)
+			made = true
+		}
+		if !made {
+			r.emit(f, "title/noun", head, place{c, nil, "be"}, 0.6)
+		}
+	}
+}
+
+// ownersBefore are the names that stand before a title and say of what it is one: they hang on the title or beside it.
+func (r *relator) ownersBefore(title, person int) []oblique {
+	out := r.complementsOf(title)
+	if len(out) > 0 {
+		return out
+	}
+	for c := range r.children(person) {
+		if c < title && r.is(c, "compound", "nmod", "amod") && (r.label(c) == "ORG" || r.label(c) == "LOC") {
+			out = append(out, oblique{head: c, prep: "of"})
+		}
+	}
+	return out
+}
+
+// placeComma makes "Houston, Texas" a place in a place.
+func (r *relator) placeComma(head, sentence int) {
+	if r.label(head) != "LOC" {
+		return
+	}
+	for _, a := range r.all(head, "appos", "nmod", "flat", "list", "dep", "parataxis") {
+		if a <= head+1 || r.label(a) != "LOC" || r.caseOf(a) != "" || r.name[a] == r.name[head] || r.lower(a-1) != "," {
+			continue
+		}
+		f := r.static(a, sentence, []int{a})
+		r.emit(f, "place/comma", head, place{a, nil, "be in"}, 0.7)
+	}
+}
+
+// possessor makes "Facebook's agreement with Huawei" an agreement that Facebook has with Huawei.
+func (r *relator) possessor(noun, sentence int) {
+	if r.upos(noun) != "NOUN" || r.label(noun) != "" {
+		return
+	}
+	owner := r.child(noun, "nmod:poss")
+	if owner < 0 {
+		return
+	}
+	for c := range r.children(noun) {
+		if c < noun || !r.is(c, "nmod") || r.label(c) == "" || r.temporal(c) {
+			continue
+		}
+		switch prep := r.caseOf(c); prep {
+		case "with", "to", "against", "for", "over", "from", "in", "on":
+			f := r.static(noun, sentence, append([]int{noun}, r.caseTokens(c)...))
+			r.emit(f, "possessor/noun", owner, place{c, nil, "have " + r.nounLabel(noun) + " " + prep}, 0.6)
+		}
+	}
+}

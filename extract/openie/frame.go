@@ -1,0 +1,384 @@
+package openie
+
+import (
+	"newsgraph/extract"
+	"newsgraph/nlp"
+)
+
+// frame is one predicate of a sentence with its places filled: what both styles of output are made of.
+type frame struct {
+	rule     string
+	verb     int   // the token whose complements these are: of "agreed to buy" it is "buy"
+	tokens   []int // the predicate's own words
+	label    string
+	subject  int // head of the subject, -1 for none
+	object   int // head of the direct object, -1 for none
+	receiver int // head of the indirect object, -1 for none
+	agent    int // head of the agent of a passive, -1 for none
+	passive  bool
+	nominal  int // head of the predicate noun or adjective of a copula, -1 for a verb
+	obliques []oblique
+	times    []int // heads of the phrases that say when
+	negated  bool
+	modality extract.Modality
+	would    bool
+	speaker  *extract.Mention
+	sentence int
+}
+
+// oblique is a phrase that hangs on a predicate by a preposition.
+type oblique struct {
+	head   int
+	prep   string
+	tokens []int // of the preposition
+}
+
+// frames are the frames of a document in order of the text.
+func (t *tree) frames() []frame {
+	var out []frame
+	for si, s := range t.d.Sentences {
+		for i := s.Start; i < s.End; i++ {
+			if !t.predicate(i) {
+				continue
+			}
+			for _, f := range t.framesAt(i) {
+				f.sentence = si
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// predicate says whether a token heads a clause.
+func (t *tree) predicate(i int) bool {
+	if t.copula(i) >= 0 {
+		return true
+	}
+	if t.upos(i) == "ADJ" && t.is(i, "root", "ccomp", "conj", "advcl", "acl:relcl", "parataxis") && t.child(i, "xcomp", "aux") >= 0 {
+		return true
+	}
+	return t.verbal(i) && !t.is(i, "amod", "aux", "cop", "case", "compound", "fixed", "flat", "mark", "det", "discourse")
+}
+
+// framesAt are the frames that a predicate heads: one, or none where its words belong to the chain of another.
+func (t *tree) framesAt(i int) []frame {
+	if t.carrier(i) {
+		return nil
+	}
+	f := t.bare(i)
+	t.complete(&f, i)
+	t.inherit(&f, i)
+	f.speaker = t.speakerOf(&f, i)
+	t.settle(&f)
+	return []frame{f}
+}
+
+// carrier says whether a verb only carries the infinitive or gerund after it: "began to sell" is told at "sell".
+func (t *tree) carrier(i int) bool {
+	x := t.chained(i)
+	return x >= 0 && t.child(i, "obj", "iobj") < 0
+}
+
+// chained is the verb that depends on i as its infinitive or gerund with the same subject, or -1.
+func (t *tree) chained(i int) int {
+	for _, x := range t.all(i, "xcomp") {
+		if t.verbal(x) || t.copula(x) >= 0 {
+			return x
+		}
+	}
+	return -1
+}
+
+// bare is the frame of a predicate with only the words of its verb group.
+func (t *tree) bare(i int) frame {
+	g := t.groupOf(i)
+	f := frame{
+		rule: "clause", verb: i, tokens: g.tokens, label: g.label, negated: g.negated, modality: g.modality, would: g.would,
+		subject: -1, object: -1, receiver: -1, agent: -1, nominal: -1, passive: t.passiveOf(g),
+	}
+	if t.copula(i) >= 0 || t.upos(i) != "VERB" {
+		f.nominal = i
+	}
+	return f
+}
+
+// complete fills in what hangs on the predicate itself.
+func (t *tree) complete(f *frame, i int) {
+	for c := range t.children(i) {
+		switch {
+		case t.is(c, "nsubj", "nsubj:pass") && f.subject < 0:
+			f.subject = c
+		case t.is(c, "obj") && f.object < 0:
+			f.object = c
+		case t.is(c, "iobj") && f.receiver < 0:
+			f.receiver = c
+		case t.is(c, "obl:agent"):
+			f.agent = c
+		case t.is(c, "obl"):
+			t.addOblique(f, c)
+		case t.is(c, "nmod") && f.nominal >= 0 && c > i:
+			t.addOblique(f, c)
+		case t.is(c, "advmod") && timeAdverbs[t.lower(c)]:
+			f.times = append(f.times, c)
+		}
+	}
+	if f.passive && f.agent < 0 {
+		t.findAgent(f)
+	}
+}
+
+// findAgent takes the "by" phrase of a passive as its agent where the parser did not say so.
+func (t *tree) findAgent(f *frame) {
+	for k, o := range f.obliques {
+		if o.prep == "by" && !t.temporal(o.head) && t.upos(o.head) != "VERB" {
+			f.agent = o.head
+			f.obliques = append(f.obliques[:k:k], f.obliques[k+1:]...)
+			return
+		}
+	}
+}
+
+func (t *tree) addOblique(f *frame, c int) {
+	prep := t.caseOf(c)
+	if t.temporal(c) && (prep == "" || timePrepositions[prep]) {
+		f.times = append(f.times, c)
+		return
+	}
+	if prep == "" || prep == "according to" {
+		return
+	}
+	f.obliques = append(f.obliques, oblique{head: c, prep: prep, tokens: t.caseTokens(c)})
+	for _, conjunct := range t.all(c, "conj") {
+		if own := t.caseOf(conjunct); own != "" && own != prep && t.nominal(conjunct) {
+			f.obliques = append(f.obliques, oblique{head: conjunct, prep: own, tokens: t.caseTokens(conjunct)})
+		}
+	}
+}
+
+// inherit fills in what a clause takes from the one that it hangs on: subject, chain, modality, shared object.
+func (t *tree) inherit(f *frame, i int) {
+	if t.is(i, "xcomp") {
+		t.inheritChain(f, i)
+	}
+	if t.is(i, "conj") {
+		t.inheritConjunct(f, i)
+	}
+	if f.object < 0 && f.nominal < 0 && !f.passive {
+		t.shareObject(f, i)
+	}
+	if f.subject < 0 {
+		f.subject = t.controller(i, 0)
+	}
+	t.relative(f, i)
+	t.conditional(f, i)
+}
+
+// inheritChain puts the verbs that carry this one before it: "agreed to buy", "was expected to resign".
+func (t *tree) inheritChain(f *frame, i int) {
+	h := t.head(i)
+	for depth := 0; h >= 0 && depth < 6; depth++ {
+		outer := t.groupOf(h)
+		f.negated = f.negated || outer.negated
+		if f.modality == extract.Asserted {
+			f.modality, f.would = outer.modality, outer.would
+		}
+		if f.modality == extract.Asserted && (planVerbs[t.lemma(h)] || adjectivePlans[t.lower(h)] && t.upos(h) == "ADJ") {
+			f.modality = extract.Planned
+		}
+		if obj := t.child(h, "obj", "iobj"); obj >= 0 {
+			if requestVerbs[t.lemma(h)] {
+				f.modality = extract.Planned
+			}
+			return
+		}
+		t.prefixChain(f, h, outer)
+		for c := range t.children(h) {
+			if t.is(c, "obl") {
+				t.addOblique(f, c)
+			}
+		}
+		if !t.is(h, "xcomp") {
+			return
+		}
+		h = t.head(h)
+	}
+}
+
+func (t *tree) prefixChain(f *frame, h int, outer verbGroup) {
+	f.tokens = append(append([]int(nil), outer.tokens...), f.tokens...)
+	if raisingVerbs[t.lemma(h)] || t.upos(h) == "ADJ" || outer.passive && planVerbs[t.lemma(h)] {
+		return
+	}
+	inner := verbGroup{head: f.verb, label: f.label}
+	if admissionVerbs[t.lemma(h)] {
+		return
+	}
+	if outer.passive {
+		outer.label = "be " + t.participleForm(h)
+	}
+	f.label = t.chainLabel(outer.label, inner, f.passive)
+	f.passive = f.passive && t.child(f.verb, "aux:pass") < 0
+}
+
+// inheritConjunct takes over the auxiliaries of the verb that this one is joined to, where it has none of its own.
+func (t *tree) inheritConjunct(f *frame, i int) {
+	h := t.head(i)
+	if h < 0 || f.subject >= 0 || t.child(i, "aux", "cop") >= 0 {
+		return
+	}
+	outer := t.groupOf(h)
+	if f.modality == extract.Asserted {
+		f.modality, f.would = outer.modality, outer.would
+	}
+	if t.xpos(i) == "VBN" && outer.passive {
+		f.passive = true
+		if f.agent < 0 {
+			t.findAgent(f)
+		}
+	}
+	// "has never collected or stored": the negation is that of both; "did not resign and said" is not.
+	if cc := t.child(i, "cc"); outer.negated && cc >= 0 && t.lower(cc) != "but" && t.xpos(i) == t.xpos(h) {
+		f.negated = true
+	}
+	if t.is(h, "xcomp") && t.child(i, "mark", "nsubj") < 0 && t.xpos(i) == t.xpos(h) {
+		t.inheritChain(f, h)
+	}
+}
+
+// shareObject takes the object of the verb joined to this one, where this one has none: "collected or stored data".
+func (t *tree) shareObject(f *frame, i int) {
+	for _, c := range t.all(i, "conj") {
+		if t.verbal(c) && t.child(c, "nsubj") < 0 && len(f.obliques) == 0 {
+			if obj := t.child(c, "obj"); obj >= 0 && t.closeBefore(i, c) {
+				f.object = obj
+				return
+			}
+		}
+	}
+}
+
+// closeBefore says whether verb i stands just before the verb c that is joined to it.
+func (t *tree) closeBefore(i, c int) bool { return c > i && c-i <= 3 }
+
+// conditional makes a clause under "if" or "unless" a possibility.
+func (t *tree) conditional(f *frame, i int) {
+	if mark := t.child(i, "mark"); mark >= 0 {
+		switch t.lower(mark) {
+		case "if", "unless", "whether", "lest", "should":
+			f.modality = extract.Possible
+		case "to":
+			if f.modality == extract.Asserted && t.is(i, "advcl", "acl") {
+				f.modality = extract.Planned
+			}
+		}
+	}
+	h := t.head(i)
+	if t.is(i, "ccomp") && h >= 0 && doubtVerbs[t.lemma(h)] && f.modality == extract.Asserted {
+		f.modality = extract.Possible
+	}
+}
+
+// settle decides what depends on everything else.
+func (t *tree) settle(f *frame) {
+	if f.would && f.speaker != nil {
+		f.modality = extract.Planned
+	}
+}
+
+// relative replaces a relative pronoun by what it stands for, and fills the place that a relative clause leaves open.
+func (t *tree) relative(f *frame, i int) {
+	clause := i
+	for depth := 0; depth < 6 && t.is(clause, "conj", "xcomp") && t.head(clause) >= 0; depth++ {
+		clause = t.head(clause)
+	}
+	if !t.is(clause, "acl:relcl") {
+		return
+	}
+	antecedent := t.head(clause)
+	f.subject = t.unrelate(f.subject, antecedent)
+	f.object = t.unrelate(f.object, antecedent)
+	f.receiver = t.unrelate(f.receiver, antecedent)
+	for k := range f.obliques {
+		f.obliques[k].head = t.unrelate(f.obliques[k].head, antecedent)
+	}
+	f.rule = "relative"
+}
+
+func (t *tree) unrelate(i, antecedent int) int {
+	if i >= 0 && relatives[t.lower(i)] && t.upos(i) != "NOUN" {
+		return antecedent
+	}
+	return i
+}
+
+// controller is the head of what a clause without a subject of its own has as its subject, or -1.
+func (t *tree) controller(i, depth int) int {
+	h := t.head(i)
+	if h < 0 || depth > 8 {
+		return -1
+	}
+	switch {
+	case t.is(i, "acl:relcl"):
+		if t.relativeGap(i) {
+			return h
+		}
+		return -1
+	case t.is(i, "acl"):
+		if t.child(i, "mark") >= 0 {
+			return t.ownerOf(h, depth)
+		}
+		return h
+	case t.is(i, "xcomp"):
+		if obj := t.child(h, "obj", "iobj"); obj >= 0 && t.lemma(h) != "promise" {
+			return obj
+		}
+		return t.subjectOf(h, depth+1)
+	case t.is(i, "conj", "advcl"):
+		if t.predicate(h) {
+			return t.subjectOf(h, depth+1)
+		}
+	case t.is(i, "ccomp") && !t.finite(i) && t.child(i, "aux") < 0:
+		return t.subjectOf(h, depth+1)
+	}
+	return -1
+}
+
+// relativeGap says whether the open place of a relative clause is its subject.
+func (t *tree) relativeGap(i int) bool { return t.child(i, "nsubj", "csubj", "nsubj:pass") < 0 }
+
+// ownerOf is who has a noun such as "plan" or "contract" of which an infinitive says what it is for.
+func (t *tree) ownerOf(noun, depth int) int {
+	if poss := t.child(noun, "nmod:poss"); poss >= 0 {
+		return poss
+	}
+	if h := t.head(noun); h >= 0 && t.is(noun, "obj", "obl") && t.predicate(h) {
+		return t.subjectOf(h, depth+1)
+	}
+	return -1
+}
+
+// subjectOf is the head of a predicate's subject, its own or inherited, or -1.
+func (t *tree) subjectOf(i, depth int) int {
+	if s := t.child(i, "nsubj", "nsubj:pass"); s >= 0 {
+		if relatives[t.lower(s)] && t.is(i, "acl:relcl") && t.head(i) >= 0 {
+			return t.head(i)
+		}
+		return s
+	}
+	return t.controller(i, depth)
+}
+
+// span of a frame's time: the phrase with its preposition.
+func (t *tree) timeSpan(f *frame) nlp.Span {
+	if len(f.times) == 0 {
+		return nlp.Span{}
+	}
+	best := t.subtree(f.times[0])
+	for _, other := range f.times[1:] {
+		if s := t.subtree(other); s.Len() > best.Len() {
+			best = s
+		}
+	}
+	return best
+}

@@ -1,0 +1,80 @@
+package openie
+
+import "strings"
+
+// The classes of words that rules ask for, by lemma. They are closed lists of frequent words of news; a word that is
+// missing here is treated as an ordinary one.
+type words map[string]bool
+
+func list(text string) words {
+	set := words{}
+	for _, w := range strings.Fields(text) {
+		set[w] = true
+	}
+	return set
+}
+
+var (
+	// Verbs whose clause is what somebody says; the saying itself is no statement.
+	speechVerbs = list(`say tell add announce state report claim explain write note insist argue assert declare maintain
+		confirm acknowledge concede reveal disclose stress emphasize emphasise point remark comment testify tweet post recall
+		reply respond warn allege suggest indicate observe assure reiterate describe mention admit predict estimate believe
+		think know find show learn conclude continue repeat vow promise pledge read quip joke caution complain contend boast
+		lament agree inform notify deny dispute reject refute fear worry suspect hope expect`)
+	// Of these, the ones whose clause is a possibility and not told as a fact.
+	doubtVerbs = list(`allege suggest fear worry suspect hope expect predict believe think estimate warn caution speculate claim accuse
+		propose recommend consider`)
+	denialVerbs = list(`deny dispute reject refute`)
+	// Verbs with "of" or "for" and a gerund that say somebody did something: the act is told, its content is alleged.
+	accusationVerbs = list(`accuse suspect charge convict blame criticize criticise condemn fault`)
+	admissionVerbs  = list(`admit acknowledge confess disclose reveal confirm concede`)
+	directiveVerbs  = list(`order direct tell instruct require command force compel`)
+	// Verbs with an object whose infinitive is something that the object is meant to do.
+	requestVerbs = list(`order direct tell instruct require command ask urge call press push demand encourage want persuade
+		pressure invite advise expect warn request beg lobby appeal`)
+	enablingVerbs  = list(`allow enable permit let help authorize authorise force compel cause lead prompt inspire get make`)
+	cessationVerbs = list(`stop cease halt quit end suspend discontinue`)
+	// Verbs whose infinitive is a plan of the subject.
+	planVerbs = list(`agree plan intend want decide vow promise pledge aim hope expect schedule set seek prepare propose offer
+		threaten commit opt choose wish slate project mean design due`)
+	adjectivePlans = list(`set due ready likely poised expected scheduled slated willing eager prepared keen bound`)
+	possibleAuxes  = list(`may might could can`)
+	plannedAuxes   = list(`will shall 'll wo ca`)
+	// Verbs that only carry the infinitive after them: the statement is about that.
+	raisingVerbs = list(`appear seem happen continue begin start go used`)
+	negations    = list(`not n't never no neither nor hardly barely n’t cannot`)
+	// Words that come before examples of a group.
+	exampleWords = list(`include including especially notably particularly like`)
+	timeNouns    = list(`day week month year quarter decade century weekend morning afternoon evening night today yesterday tomorrow
+		tonight hour minute second moment time season summer winter spring autumn fall past future period date
+		monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
+		november december jan feb mar apr jun jul aug sep sept oct nov dec`)
+	timeAdverbs = list(`today yesterday tomorrow tonight recently currently now earlier later soon previously formerly once ago already
+		immediately eventually annually overnight`)
+	timePrepositions  = list(`in on at during since until till by before after from for through throughout within between over following`)
+	placePrepositions = list(`in at on near inside outside around across throughout within`)
+	// Nouns that say what somebody is to somebody else.
+	roleNouns = list(`president vice-president chairman chairwoman chairperson chair chief head leader director founder co-founder
+		cofounder ceo cto cfo coo executive officer manager coach captain minister secretary senator congressman congresswoman
+		representative governor mayor spokesman spokeswoman spokesperson analyst professor ambassador commissioner member partner
+		owner editor author reporter correspondent columnist lawyer attorney judge justice general colonel sergeant commander king queen
+		prince princess pope bishop chancellor premier deputy adviser advisor aide boss star player striker midfielder defender
+		goalkeeper singer actor actress writer researcher scientist economist strategist engineer physician doctor nurse teacher
+		brother sister son daughter wife husband father mother subsidiary unit division maker manufacturer provider supplier rival
+		competitor capital city town province state country agency company firm startup bank newspaper magazine network website
+		resident native veteran victim suspect candidate nominee successor predecessor creator inventor designer producer host
+		anchor pundit critic supporter ally opponent client customer investor shareholder developer operator publisher broadcaster
+		prosecutor sheriff detective inspector superintendent treasurer trustee dean principal curator conductor guitarist drummer
+		bassist vocalist frontman quarterback pitcher forward winger defenseman goalie driver rider champion winner`)
+	firstPersons = list(`i we me us my our mine ours myself ourselves`)
+	relatives    = list(`who whom which that whose what where when`)
+	// Pronouns that stand for no thing in particular.
+	emptyPronouns = list(`it there what whatever something anything nothing everything someone anyone everyone nobody one`)
+)
+
+// saleNouns turn a verb into the noun of its act: selling phones is the sale of phones.
+var actNouns = map[string]string{
+	"sell": "sales", "use": "use", "buy": "purchases", "purchase": "purchases", "import": "imports", "export": "exports", "ship": "shipments",
+	"produce": "production", "make": "production", "share": "sharing", "distribute": "distribution", "deliver": "deliveries",
+	"support": "support", "publish": "publication", "supply": "supplies", "test": "tests", "trade": "trade",
+}

@@ -1,0 +1,230 @@
+package openie
+
+import (
+	"strings"
+
+	"newsgraph/extract"
+	"newsgraph/nlp"
+)
+
+// maxOfTokens bounds a noun phrase that takes its "of" phrase along.
+const maxOfTokens = 8
+
+// mention is the shortest phrase around a head that still names its thing: determiners, adjectives, compounds,
+// possessors and a short "of" phrase, no relative clauses, appositives or other additions.
+func (t *tree) mention(head int) extract.Mention {
+	m := extract.Mention{Head: head, Kind: t.kindOf(head), Label: t.label(head)}
+	m.Span = t.core(head)
+	if m.Kind == extract.Name {
+		m.Span = t.nameSpan(head)
+		return m
+	}
+	if of := t.ofPhrase(head); of >= 0 && m.Kind != extract.Pronoun {
+		wide := nlp.Span{Start: m.Start, End: t.core(of).End}
+		if e := t.name[of]; e >= 0 {
+			wide.End = max(wide.End, t.d.Entities[e].End)
+		}
+		if wide.Len() <= maxOfTokens && wide.End > m.End {
+			m.Span = wide
+		}
+	}
+	return m
+}
+
+// ofPhrase is the head of the phrase that "of" hangs on a noun, or -1.
+func (t *tree) ofPhrase(head int) int {
+	for c := range t.children(head) {
+		if c > head && t.is(c, "nmod") && t.caseOf(c) == "of" {
+			return c
+		}
+	}
+	return -1
+}
+
+// caseOf is the preposition of a phrase, in lower case: "with", "in front of"; empty for none.
+func (t *tree) caseOf(head int) string { return t.join(t.caseTokens(head)) }
+
+func (t *tree) caseTokens(head int) []int {
+	var out []int
+	for _, c := range t.all(head, "case", "mark") {
+		if c > head || t.lower(c) == "'s" || t.lower(c) == "'" {
+			continue
+		}
+		out = append(out, c)
+		out = append(out, t.all(c, "fixed")...)
+	}
+	return out
+}
+
+// core is the contiguous run of a noun's own words.
+func (t *tree) core(head int) nlp.Span {
+	s := nlp.Span{Start: head, End: head + 1}
+	for c := range t.children(head) {
+		switch {
+		case c < head && t.is(c, "det", "amod", "compound", "nummod", "flat", "nmod:poss", "nmod:desc", "nmod:unmarked", "advmod"):
+			sub := t.subtree(c)
+			if sub.End <= head && sub.Len() <= 8 && !(t.is(c, "det") && t.lower(c) == "both") {
+				s.Start = min(s.Start, sub.Start)
+			}
+		case c > head && t.is(c, "flat", "nummod", "goeswith", "compound:prt"):
+			s.End = max(s.End, t.subtree(c).End)
+		}
+	}
+	return t.trim(s, head)
+}
+
+// trim takes punctuation and conjunctions off both ends of a span, never its head.
+func (t *tree) trim(s nlp.Span, head int) nlp.Span {
+	for s.Start < head && t.edge(s.Start) {
+		s.Start++
+	}
+	for s.End-1 > head && t.edge(s.End-1) {
+		s.End--
+	}
+	return s
+}
+
+func (t *tree) edge(i int) bool {
+	switch t.upos(i) {
+	case "CCONJ", "SYM", "SCONJ":
+		return t.upos(i) != "SYM"
+	case "PUNCT":
+		return true
+	}
+	return false
+}
+
+// nameSpan is the span of the named entity that the head lies in; where the recogniser missed a part of the name, with
+// the flat and compound proper nouns that touch it.
+func (t *tree) nameSpan(head int) nlp.Span {
+	s := nlp.Span{Start: head, End: head + 1}
+	if e := t.name[head]; e >= 0 {
+		s = t.d.Entities[e].Span
+	} else {
+		for c := range t.children(head) {
+			if t.is(c, "flat", "compound") && t.upos(c) == "PROPN" && t.name[c] < 0 {
+				s.Start, s.End = min(s.Start, c), max(s.End, c+1)
+			}
+		}
+	}
+	for s.Start < s.End-1 && (t.upos(s.Start) == "DET" || t.upos(s.Start) == "PUNCT") {
+		s.Start++
+	}
+	return s
+}
+
+// kindOf says in which way the noun phrase of a head refers.
+func (t *tree) kindOf(head int) extract.Kind {
+	switch t.upos(head) {
+	case "PRON":
+		return extract.Pronoun
+	case "DET":
+		return extract.Pronoun
+	case "NUM", "SYM":
+		return extract.Quantity
+	}
+	if e := t.name[head]; e >= 0 {
+		span := t.d.Entities[e].Span
+		// The head of a phrase may be a common noun that a name only modifies: "the [Facebook] app".
+		if span.Contains(head) {
+			return extract.Name
+		}
+	}
+	if t.upos(head) == "PROPN" && !timeNouns[t.lower(head)] {
+		return extract.Name
+	}
+	if t.child(head, "nummod") >= 0 && t.child(head, "det", "nmod:poss") < 0 {
+		return extract.Quantity
+	}
+	return extract.Description
+}
+
+// mentions are the mentions that a noun phrase stands for: the phrase itself, what is joined to it by "and", and the
+// examples that it gives ("partners such as Huawei and TCL"). Negated conjuncts are left out.
+func (t *tree) mentions(head int) []extract.Mention {
+	var out []extract.Mention
+	t.eachConjunct(head, func(h int) {
+		out = append(out, t.shared(h)...)
+		for _, example := range t.examples(h) {
+			out = append(out, t.shared(example)...)
+		}
+	})
+	return out
+}
+
+// eachConjunct calls f for a head and all that is joined to it.
+func (t *tree) eachConjunct(head int, f func(int)) {
+	f(head)
+	for _, c := range t.all(head, "conj") {
+		if cc := t.child(c, "cc"); cc >= 0 && t.lower(cc) == "not" {
+			continue
+		}
+		if t.nominal(c) {
+			f(c)
+		}
+	}
+}
+
+// nominal says whether a token heads a noun phrase and not a clause.
+func (t *tree) nominal(i int) bool {
+	switch t.upos(i) {
+	case "NOUN", "PROPN", "PRON", "NUM", "SYM", "X":
+		return t.copula(i) < 0
+	case "ADJ", "DET":
+		return t.copula(i) < 0 && t.child(i, "nsubj", "det") != -1 && t.child(i, "nsubj") < 0
+	}
+	return false
+}
+
+// shared splits a noun whose modifiers are joined: "Huawei and ZTE phones" are Huawei phones and ZTE phones.
+func (t *tree) shared(head int) []extract.Mention {
+	m := t.mention(head)
+	if t.upos(head) == "PROPN" && t.name[head] >= 0 {
+		return []extract.Mention{m}
+	}
+	for _, c := range t.all(head, "compound") {
+		conjuncts := t.all(c, "conj")
+		if len(conjuncts) == 0 || t.upos(c) != "PROPN" {
+			continue
+		}
+		tail := nlp.Span{Start: t.subtree(c).End, End: m.End}
+		var out []extract.Mention
+		for _, owner := range append([]int{c}, conjuncts...) {
+			part := m
+			part.Text = t.d.TextOf(t.nameSpan(owner)) + " " + t.d.TextOf(tail)
+			out = append(out, part)
+		}
+		return out
+	}
+	return []extract.Mention{m}
+}
+
+// examples are the heads of what a noun phrase names as its examples: by "such as", "including", "like", "which
+// includes".
+func (t *tree) examples(head int) []int {
+	var out []int
+	add := func(h int) { t.eachConjunct(h, func(c int) { out = append(out, c) }) }
+	for c := range t.children(head) {
+		switch {
+		case t.is(c, "nmod") && (t.caseOf(c) == "such as" || t.caseOf(c) == "including" || t.caseOf(c) == "like"):
+			add(c)
+		case t.is(c, "acl", "advcl") && t.lemma(c) == "include":
+			if obj := t.child(c, "obj"); obj >= 0 {
+				add(obj)
+			}
+		}
+	}
+	return out
+}
+
+// temporal says whether a noun phrase says when and not what.
+func (t *tree) temporal(head int) bool {
+	word, lemma := t.lower(head), t.lemma(head)
+	if timeNouns[word] || timeNouns[lemma] {
+		return true
+	}
+	if t.upos(head) == "NUM" && len(word) == 4 && (strings.HasPrefix(word, "19") || strings.HasPrefix(word, "20")) {
+		return true
+	}
+	return t.upos(head) == "PROPN" && timeNouns[strings.TrimSuffix(word, ".")]
+}

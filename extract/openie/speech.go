@@ -1,0 +1,108 @@
+package openie
+
+import (
+	"newsgraph/extract"
+)
+
+// speakerOf is who says what a predicate says: the innermost of the subject of a verb of speech above it, the source of
+// "according to", and the speaker of the quotation that it stands in. It is nil where the text itself speaks. What is
+// denied by a verb is negated on the way.
+func (t *tree) speakerOf(f *frame, i int) *extract.Mention {
+	for at, depth := i, 0; at >= 0 && depth < 12; at, depth = t.head(at), depth+1 {
+		if s := t.accordingTo(at); s >= 0 {
+			return t.speaker(s)
+		}
+		if s := t.inverted(at, i); s >= 0 {
+			return t.speaker(s)
+		}
+		if s := t.reported(f, at); s >= 0 {
+			return t.speaker(s)
+		}
+		if t.is(at, "acl:relcl") {
+			break
+		}
+	}
+	return t.quoted(i)
+}
+
+// speaker is the mention of a speaker, or nil where the words say nobody.
+func (t *tree) speaker(head int) *extract.Mention {
+	if head < 0 {
+		return nil
+	}
+	if word := t.lower(head); t.upos(head) == "PRON" && emptyPronouns[word] {
+		return nil
+	}
+	m := t.mention(head)
+	return &m
+}
+
+// accordingTo is the source of an "according to" that hangs on a token, or -1.
+func (t *tree) accordingTo(at int) int {
+	for _, c := range t.all(at, "obl", "nmod", "advcl") {
+		if prep := t.caseOf(c); prep == "according to" || prep == "as per" {
+			return c
+		}
+	}
+	return -1
+}
+
+// inverted is the subject of a verb of speech that hangs on what it reports: "..., said the senator".
+func (t *tree) inverted(at, from int) int {
+	for _, c := range t.all(at, "parataxis", "advcl") {
+		if c == from || !t.verbal(c) || !speechVerbs[t.lemma(c)] || t.child(c, "ccomp") >= 0 {
+			continue
+		}
+		if t.is(c, "advcl") {
+			if mark := t.child(c, "mark"); mark < 0 || t.lower(mark) != "as" || t.child(c, "obj") >= 0 {
+				continue
+			}
+		}
+		if s := t.child(c, "nsubj"); s >= 0 {
+			return s
+		}
+	}
+	return -1
+}
+
+// reported is the subject of the verb of speech whose clause a token heads, or -1.
+func (t *tree) reported(f *frame, at int) int {
+	h := t.head(at)
+	if h < 0 || !t.is(at, "ccomp", "parataxis") {
+		return -1
+	}
+	verb := t.lemma(h)
+	if !t.verbal(h) || !speechVerbs[verb] {
+		return -1
+	}
+	if t.is(at, "parataxis") && t.child(h, "ccomp") >= 0 {
+		return -1
+	}
+	if denialVerbs[verb] {
+		f.negated = !f.negated
+	}
+	if doubtVerbs[verb] && f.modality == extract.Asserted {
+		f.modality = extract.Possible
+	}
+	return t.unrelate(t.subjectOf(h, 0), t.head(h))
+}
+
+// quoted is the speaker of the quotation that a token stands in, or nil.
+func (t *tree) quoted(i int) *extract.Mention {
+	for _, q := range t.d.Quotes {
+		if q.Contains(i) && q.Speaker.Len() > 0 {
+			return t.speaker(t.headIn(q.Speaker.Start, q.Speaker.End))
+		}
+	}
+	return nil
+}
+
+// headIn is the token of a run whose head lies outside of it.
+func (t *tree) headIn(start, end int) int {
+	for i := start; i < end; i++ {
+		if h := t.head(i); h < start || h >= end {
+			return i
+		}
+	}
+	return start
+}

@@ -1,0 +1,125 @@
+package openie
+
+import (
+	"sort"
+	"strings"
+
+	"newsgraph/extract"
+)
+
+// verbGroup is a predicate's verb with what belongs to it: auxiliaries, negation, particles.
+type verbGroup struct {
+	head     int
+	tokens   []int // of the surface: auxiliaries, copula, negation, verb, particles, in order of the text
+	label    string
+	passive  bool
+	negated  bool
+	modality extract.Modality
+	would    bool // "would": a plan when somebody is quoted with it, else a possibility
+	finite   bool
+}
+
+// groupOf reads the verb group of a predicate: a verb, or a nominal with a copula.
+func (t *tree) groupOf(head int) verbGroup {
+	g := verbGroup{head: head, label: t.lemma(head)}
+	cop := t.copula(head)
+	if cop >= 0 {
+		g.label = "be"
+		g.tokens = append(g.tokens, cop)
+	} else {
+		g.tokens = append(g.tokens, head)
+	}
+	for c := range t.children(head) {
+		t.addAuxiliary(&g, c)
+	}
+	g.finite = g.finite || t.finite(head) || cop >= 0 && t.finite(cop)
+	sort.Ints(g.tokens)
+	return g
+}
+
+func (t *tree) addAuxiliary(g *verbGroup, c int) {
+	switch {
+	case t.is(c, "aux:pass"):
+		g.passive = true
+		g.tokens = append(g.tokens, c)
+		g.finite = g.finite || t.finite(c)
+	case t.is(c, "aux"):
+		g.tokens = append(g.tokens, c)
+		g.finite = true
+		t.addModal(g, c)
+	case t.is(c, "compound:prt"):
+		g.tokens = append(g.tokens, c)
+		g.label += " " + t.lower(c)
+	case t.is(c, "advmod", "neg", "cc:preconj") && t.negative(c):
+		g.negated = true
+		g.tokens = append(g.tokens, c)
+	case t.is(c, "advmod"):
+		switch t.lower(c) {
+		case "possibly", "perhaps", "maybe", "allegedly", "probably", "likely", "potentially":
+			g.modality = extract.Possible
+		}
+	case t.is(c, "nsubj", "obj") && t.deniedNoun(c):
+		g.negated = true
+	}
+}
+
+func (t *tree) addModal(g *verbGroup, aux int) {
+	switch word := t.lower(aux); {
+	case plannedAuxes[word] && !(word == "ca"):
+		g.modality = extract.Planned
+	case possibleAuxes[word] || word == "ca":
+		g.modality = extract.Possible
+	case word == "would" || word == "'d":
+		g.modality, g.would = extract.Possible, true
+	case word == "should" || word == "must":
+		g.modality = extract.Possible
+	}
+}
+
+func (t *tree) negative(i int) bool { return negations[t.lower(i)] || t.lemma(i) == "not" }
+
+// deniedNoun says whether a noun phrase denies its clause: "no evidence", "none of them", "nobody".
+func (t *tree) deniedNoun(i int) bool {
+	switch t.lower(i) {
+	case "none", "nobody", "nothing", "neither":
+		return true
+	}
+	det := t.child(i, "det")
+	return det >= 0 && (t.lower(det) == "no" || t.lower(det) == "neither")
+}
+
+func (t *tree) finite(i int) bool {
+	switch t.xpos(i) {
+	case "VBD", "VBZ", "VBP", "MD":
+		return true
+	}
+	return strings.Contains(t.token(i).Feats, "VerbForm=Fin")
+}
+
+// participle says whether a verb stands in the passive by itself: "the bill passed by Congress".
+func (t *tree) pastParticiple(i int) bool {
+	return t.xpos(i) == "VBN" || strings.Contains(t.token(i).Feats, "Voice=Pass")
+}
+
+// passiveOf says whether the clause of a verb is passive.
+func (t *tree) passiveOf(g verbGroup) bool {
+	if g.passive || t.child(g.head, "nsubj:pass", "csubj:pass", "obl:agent") >= 0 {
+		return true
+	}
+	return t.is(g.head, "acl") && !t.is(g.head, "acl:relcl") && t.xpos(g.head) == "VBN"
+}
+
+// chainLabel puts the label of a verb before that of the infinitive or gerund that depends on it: "agree to buy".
+func (t *tree) chainLabel(outer string, inner verbGroup, passive bool) string {
+	label := inner.label
+	if passive {
+		label = "be " + t.participleForm(inner.head) + strings.TrimPrefix(label, t.lemma(inner.head))
+	}
+	if t.xpos(inner.head) == "VBG" {
+		return outer + " " + t.lower(inner.head) + strings.TrimPrefix(inner.label, t.lemma(inner.head))
+	}
+	return outer + " to " + label
+}
+
+// participleForm is the verb as it stands, which in a passive is its past participle.
+func (t *tree) participleForm(i int) string { return t.lower(i) }

@@ -1,0 +1,116 @@
+package coref
+
+import "strings"
+
+// pronouns joins each pronoun to the nearest mention that agrees with it.
+func (r *resolver) pronouns() {
+	for i, m := range r.mentions {
+		if !m.pronoun {
+			continue
+		}
+		kind := pronouns[r.lower(m.head)]
+		if kind.first {
+			r.firstPerson(i, kind)
+			continue
+		}
+		if r.empty(m) {
+			continue
+		}
+		if j := r.antecedent(i, kind); j >= 0 {
+			r.join(j, i)
+		}
+	}
+}
+
+// firstPerson joins "I" and "we" inside a quotation to its speaker.
+func (r *resolver) firstPerson(i int, kind pronounKind) {
+	m := r.mentions[i]
+	for _, q := range r.d.Quotes {
+		if !q.Contains(m.head) || q.Speaker.Len() == 0 {
+			continue
+		}
+		for k := q.Speaker.Start; k < q.Speaker.End; k++ {
+			if j, ok := r.at[k]; ok && j != i {
+				if kind.plural && r.mentions[r.find(j)].class == person {
+					return // "we" of a person is a group that the text does not name
+				}
+				r.join(j, i)
+				return
+			}
+		}
+	}
+}
+
+// empty says whether an "it" stands for nothing: "it is clear that", "it rained".
+func (r *resolver) empty(m mention) bool {
+	if r.lower(m.head) != "it" {
+		return false
+	}
+	h := r.d.Tokens[m.head].Head
+	if h < 0 {
+		return true
+	}
+	if r.d.Tokens[h].UPOS == "ADJ" || r.lemma(h) == "seem" || r.lemma(h) == "appear" {
+		for _, c := range r.children[h] {
+			if r.rel(c, "csubj", "ccomp", "xcomp", "advcl") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// antecedent is the mention that a pronoun stands for, or -1.
+func (r *resolver) antecedent(i int, kind pronounKind) int {
+	m := r.mentions[i]
+	possessive := r.d.Tokens[m.head].XPOS == "PRP$" || r.rel(m.head, "nmod", "det")
+	reflexive := strings.HasSuffix(r.lower(m.head), "self") || strings.HasSuffix(r.lower(m.head), "selves")
+	inQuote := r.quoteAt(m.head)
+	return r.lastNear(i, 3, func(a mention) bool {
+		if !r.agrees(kind, a) {
+			return false
+		}
+		if !possessive && !reflexive && a.sentence == m.sentence && r.sameClause(a.head, m.head) {
+			return false
+		}
+		if inQuote >= 0 && r.quoteAt(a.head) != inQuote && r.speaks(inQuote, a) {
+			return false
+		}
+		return true
+	})
+}
+
+// speaks says whether a mention is the speaker of a quotation: in it "he" is somebody else.
+func (r *resolver) speaks(quote int, a mention) bool {
+	return r.d.Quotes[quote].Speaker.Contains(a.head)
+}
+
+func (r *resolver) quoteAt(i int) int {
+	for k, q := range r.d.Quotes {
+		if q.Contains(i) {
+			return k
+		}
+	}
+	return -1
+}
+
+// sameClause says whether two tokens are arguments of one verb, so that one cannot be a plain pronoun for the other.
+func (r *resolver) sameClause(a, b int) bool {
+	return r.d.Tokens[a].Head == r.d.Tokens[b].Head
+}
+
+// agrees says whether a pronoun can stand for a mention, in number, gender and kind.
+func (r *resolver) agrees(kind pronounKind, a mention) bool {
+	if a.pronoun {
+		other := pronouns[r.lower(a.head)]
+		return !other.first && other.class == kind.class && (other.gender == kind.gender)
+	}
+	switch {
+	case kind.class == person:
+		return a.class == person && (a.gender == anyGender || a.gender == kind.gender)
+	case kind.plural:
+		return a.class == people || a.class == things || a.class == organization
+	default:
+		return a.class == organization || a.class == thing && (a.name || a.definite || a.subject) || a.class == location || a.class == unknown && a.name
+	}
+}

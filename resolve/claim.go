@@ -1,0 +1,266 @@
+package resolve
+
+import (
+	"sort"
+	"strings"
+
+	"newsgraph/extract"
+	"newsgraph/graph"
+	"newsgraph/news"
+	"newsgraph/nlp"
+)
+
+// claimer makes claims of relations.
+type claimer struct {
+	*local
+	article news.Article
+	claims  []graph.Claim
+	seen    map[claimKey]int
+}
+
+// claimKey is what makes two claims of one sentence the same.
+type claimKey struct {
+	sentence        int
+	subject, object graph.Key
+	predicate, text string
+	polarity        graph.Polarity
+}
+
+// add makes the claim of one relation; relations whose ends stand for nothing that can be known are left out.
+func (c *claimer) add(r extract.Relation) {
+	speaker := c.speaker(r.Speaker)
+	subject, ok := c.subject(r.Subject, speaker)
+	if !ok {
+		return
+	}
+	claim := graph.Claim{
+		Subject: subject, Predicate: Predicate(r.Predicate.Label), Polarity: graph.Affirmed, Modality: modality(r.Modality), Speaker: speaker,
+		Confidence: c.confidence(r), Rule: r.Rule, Surface: c.surface(r),
+	}
+	if r.Negated {
+		claim.Polarity = graph.Negated
+	}
+	if claim.Object, claim.Literal, ok = c.object(r.Object, speaker); !ok || claim.Object == subject {
+		return
+	}
+	claim.Time = c.when(r)
+	if r.Place != nil {
+		claim.Place, _ = c.known(*r.Place, speaker)
+	}
+	c.addArguments(&claim, r, speaker)
+	c.quote(&claim, r)
+	claim.Text = c.sentenceOf(claim, r)
+	c.keep(claim, r)
+}
+
+// keep appends a claim, or puts it in place of a less certain one that says the same in the same sentence.
+func (c *claimer) keep(claim graph.Claim, r extract.Relation) {
+	key := claimKey{sentence: r.Sentence, subject: claim.Subject, object: claim.Object, predicate: claim.Predicate, polarity: claim.Polarity}
+	if claim.Literal != nil {
+		key.text = strings.ToLower(claim.Literal.Text)
+	}
+	at, repeated := c.seen[key]
+	switch {
+	case !repeated:
+		c.seen[key] = len(c.claims)
+		c.claims = append(c.claims, claim)
+	case claim.Confidence > c.claims[at].Confidence:
+		c.claims[at] = claim
+	default:
+		return
+	}
+	for _, k := range []graph.Key{claim.Subject, claim.Object, claim.Speaker, claim.Place} {
+		c.used[k] = true
+	}
+	for _, a := range claim.Arguments {
+		c.used[a.Entity] = true
+	}
+	delete(c.used, "")
+}
+
+func modality(m extract.Modality) graph.Modality {
+	switch m {
+	case extract.Planned:
+		return graph.Planned
+	case extract.Possible:
+		return graph.Possible
+	}
+	return graph.Asserted
+}
+
+// maxLiteralWords bounds an object that is no entity: what is longer is a clause and no thing.
+const maxLiteralWords = 12
+
+// object is the key or the literal of an object.
+func (c *claimer) object(m extract.Mention, speaker graph.Key) (graph.Key, *graph.Literal, bool) {
+	if key, ok := c.known(m, speaker); ok {
+		return key, nil, true
+	}
+	if m.Kind == extract.Pronoun {
+		return "", nil, false
+	}
+	if m.Kind == extract.Description && (m.Text != "" || c.nameModifies(m) || c.spokenOfAgain(m)) {
+		key, ok := c.described(m)
+		return key, nil, ok
+	}
+	text := c.textOf(m)
+	if text == "" || len(strings.Fields(text)) > maxLiteralWords {
+		return "", nil, false
+	}
+	return "", literal(text, c.date(m)), true
+}
+
+// spokenOfAgain says whether the article has a claim about the described thing already, so that it is a node.
+func (c *claimer) spokenOfAgain(m extract.Mention) bool {
+	founding := Normalise(c.textOf(m), false)
+	_, ok := c.things[graph.LocalKey(c.articleID, c.kindOfNoun(m.Head), founding)]
+	return ok
+}
+
+// date is the EDTF date of an object that is a time; empty for any other.
+func (c *claimer) date(m extract.Mention) string {
+	head := c.d.Tokens[m.Head]
+	word := strings.ToLower(head.Form)
+	_, isMonth := monthNames[word]
+	_, isDay := weekdays[word]
+	if !isMonth && !isDay && (head.UPOS != "NUM" || len(word) != 4) {
+		return ""
+	}
+	return When(c.d.TextOf(m.Span), c.article.Published, false)
+}
+
+// when is the time of a relation; nil where the text says none.
+func (c *claimer) when(r extract.Relation) *graph.TimeSpan {
+	if r.Time.Len() == 0 {
+		return nil
+	}
+	return c.timeSpan(r.Time, r.Modality == extract.Planned)
+}
+
+func (c *claimer) timeSpan(s nlp.Span, future bool) *graph.TimeSpan {
+	phrase := tidy(c.d.TextOf(s))
+	if phrase == "" {
+		return nil
+	}
+	return &graph.TimeSpan{EDTF: When(phrase, c.article.Published, future), Phrase: phrase}
+}
+
+var roles = map[extract.Role]graph.Role{
+	extract.RoleTime: graph.RoleTime, extract.RolePlace: graph.RolePlace, extract.RoleRecipient: graph.RoleRecipient,
+	extract.RoleSource: graph.RoleSource, extract.RoleTopic: graph.RoleTopic, extract.RoleManner: graph.RoleManner,
+	extract.RolePurpose: graph.RolePurpose, extract.RoleCause: graph.RoleCause, extract.RoleInstrument: graph.RoleInstrument,
+	extract.RoleQuantity: graph.RoleQuantity, extract.RoleOther: graph.RoleOther,
+}
+
+func (c *claimer) addArguments(claim *graph.Claim, r extract.Relation, speaker graph.Key) {
+	for _, a := range r.Arguments {
+		out := graph.ClaimArgument{Role: roles[a.Role], Preposition: a.Preposition, Text: c.textOf(a.Mention)}
+		if out.Text == "" {
+			continue
+		}
+		if a.Role == extract.RoleTime {
+			out.Time = c.timeSpan(a.Mention.Span, r.Modality == extract.Planned)
+		} else if key, ok := c.known(a.Mention, speaker); ok {
+			out.Entity = key
+		}
+		claim.Arguments = append(claim.Arguments, out)
+	}
+}
+
+// quote sets the quote, its offsets and the spans of its parts.
+func (c *claimer) quote(claim *graph.Claim, r extract.Relation) {
+	first, last := c.d.Tokens[r.Evidence.Start], c.d.Tokens[r.Evidence.End-1]
+	claim.Start, claim.End = first.Start, last.End
+	add := func(role string, s nlp.Span) {
+		if s.Len() > 0 && r.Evidence.Start <= s.Start && s.End <= r.Evidence.End {
+			claim.Spans = append(claim.Spans, graph.Span{Role: role, Start: c.d.Tokens[s.Start].Start, End: c.d.Tokens[s.End-1].End})
+		}
+	}
+	add("subject", r.Subject.Span)
+	for _, run := range runs(r.Predicate.Tokens) {
+		add("predicate", run)
+	}
+	add("object", r.Object.Span)
+	if r.Speaker != nil {
+		add("speaker", r.Speaker.Span)
+	}
+	add("time", r.Time)
+	if r.Place != nil {
+		add("place", r.Place.Span)
+	}
+	for _, a := range r.Arguments {
+		if a.Role != extract.RoleTime {
+			add("argument", a.Mention.Span)
+		}
+	}
+	sort.SliceStable(claim.Spans, func(a, b int) bool { return claim.Spans[a].Start < claim.Spans[b].Start })
+}
+
+// runs are the unbroken stretches of a sorted list of tokens.
+func runs(tokens []int) []nlp.Span {
+	var out []nlp.Span
+	for _, i := range tokens {
+		if n := len(out); n > 0 && out[n-1].End == i {
+			out[n-1].End = i + 1
+			continue
+		}
+		out = append(out, nlp.Span{Start: i, End: i + 1})
+	}
+	return out
+}
+
+// surface is the relation in the article's own words; a gap is shown by "...".
+func (c *claimer) surface(r extract.Relation) string { return c.words(r, " ... ") }
+
+func (c *claimer) words(r extract.Relation, gap string) string {
+	var parts []string
+	for _, run := range runs(r.Predicate.Tokens) {
+		parts = append(parts, tidy(c.d.TextOf(run)))
+	}
+	return strings.Join(parts, gap)
+}
+
+// sentenceOf is a claim as a short sentence, in the order in which the article has its ends.
+func (c *claimer) sentenceOf(claim graph.Claim, r extract.Relation) string {
+	subject, object := c.nameOfKey(claim.Subject), c.nameOfKey(claim.Object)
+	if claim.Literal != nil {
+		object = claim.Literal.Text
+	}
+	words := c.words(r, " ")
+	if strings.HasSuffix(r.Rule, "/agent") {
+		subject, object = object, subject
+	}
+	if r.Rule == "directive/cessation" || words == "" || strings.Contains(r.Rule, "appositive") || strings.Contains(r.Rule, "title") ||
+		strings.Contains(r.Rule, "possessor") || strings.Contains(r.Rule, "place/") {
+		words = claim.Predicate
+	}
+	return subject + " " + words + " " + object
+}
+
+func (c *claimer) nameOfKey(key graph.Key) string {
+	t := c.things[key]
+	if t == nil {
+		return ""
+	}
+	best := ""
+	for name, n := range t.names {
+		if best == "" || n > t.names[best] || n == t.names[best] && name < best {
+			best = name
+		}
+	}
+	return best
+}
+
+// confidence weighs a relation's rule by how well its ends are known.
+func (c *claimer) confidence(r extract.Relation) float64 {
+	out := r.Confidence
+	for _, m := range []extract.Mention{r.Subject, r.Object} {
+		switch m.Kind {
+		case extract.Name:
+			out *= 1.1
+		case extract.Pronoun:
+			out *= 0.85
+		}
+	}
+	return min(out, 0.95)
+}

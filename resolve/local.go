@@ -1,0 +1,246 @@
+package resolve
+
+import (
+	"sort"
+	"strings"
+
+	"newsgraph/extract"
+	"newsgraph/graph"
+	"newsgraph/news"
+	"newsgraph/nlp"
+)
+
+// local is what one article speaks of: its things, and which of them each token names.
+type local struct {
+	article   news.Article
+	articleID string
+	d         *nlp.Document
+	nameOf    []int             // from a token to the index in d.Entities of the name that it lies in, -1 for none
+	chainOf   map[int]int       // from the head token of a mention to its chain
+	clusters  map[int]graph.Key // from the index of a name in d.Entities to its key
+	chainKey  map[int]graph.Key // from a chain to the key of the name in it
+	things    map[graph.Key]*thing
+	employer  map[graph.Key]graph.Key // from a person to the organisation or country that they hold a role of
+	used      map[graph.Key]bool      // keys that a claim speaks of
+}
+
+// thing is a local entity that is being gathered.
+type thing struct {
+	entity graph.LocalEntity
+	names  map[string]int
+	types  map[graph.EntityType]int
+}
+
+func newLocal(a news.Article, d *nlp.Document) *local {
+	l := &local{
+		article: a, articleID: a.ID(), d: d, nameOf: make([]int, len(d.Tokens)), chainOf: map[int]int{}, clusters: map[int]graph.Key{},
+		chainKey: map[int]graph.Key{}, things: map[graph.Key]*thing{}, employer: map[graph.Key]graph.Key{}, used: map[graph.Key]bool{},
+	}
+	for i := range l.nameOf {
+		l.nameOf[i] = -1
+	}
+	for e, entity := range d.Entities {
+		for i := entity.Start; i < entity.End; i++ {
+			l.nameOf[i] = e
+		}
+	}
+	for c, chain := range d.Chains {
+		for _, m := range chain.Mentions {
+			l.chainOf[m.Head] = c
+		}
+	}
+	l.nameClusters()
+	return l
+}
+
+// nameClusters gives every name its key: names of one chain share that of the fullest among them.
+func (l *local) nameClusters() {
+	byChain := map[int][]int{}
+	for e := range l.d.Entities {
+		if c, ok := l.chainOf[l.headOf(l.d.Entities[e].Span)]; ok {
+			byChain[c] = append(byChain[c], e)
+		} else {
+			l.addCluster([]int{e})
+		}
+	}
+	for c := range l.d.Chains {
+		if names := byChain[c]; len(names) > 0 {
+			l.chainKey[c] = l.addCluster(names)
+		}
+	}
+}
+
+// headOf is the token of a span whose head lies outside of it.
+func (l *local) headOf(s nlp.Span) int {
+	for i := s.Start; i < s.End; i++ {
+		if h := l.d.Tokens[i].Head; h < s.Start || h >= s.End {
+			return i
+		}
+	}
+	return s.Start
+}
+
+// addCluster makes names one thing and answers its key.
+func (l *local) addCluster(names []int) graph.Key {
+	labels := map[graph.EntityType]int{}
+	for _, e := range names {
+		labels[typeOf(l.d.Entities[e].Label)]++
+	}
+	kind := majority(labels)
+	founding := ""
+	for _, e := range names {
+		if n := Normalise(l.nameText(e), kind == graph.Person); fuller(n, founding) {
+			founding = n
+		}
+	}
+	if founding == "" {
+		founding = strings.ToLower(l.nameText(names[0]))
+	}
+	key := graph.NamedKey(kind, founding)
+	t := l.thing(key, founding, kind, true)
+	for _, e := range names {
+		t.names[l.nameText(e)]++
+		l.clusters[e] = key
+	}
+	t.types[kind] += len(names)
+	return key
+}
+
+// fuller says whether name a tells more than name b: more words, then more letters, then by bytes.
+func fuller(a, b string) bool {
+	wa, wb := strings.Count(a, " "), strings.Count(b, " ")
+	switch {
+	case b == "":
+		return a != ""
+	case wa != wb:
+		return wa > wb
+	case len(a) != len(b):
+		return len(a) > len(b)
+	}
+	return a < b
+}
+
+// nameText is a name as the article writes it, without determiners and possessive endings at its ends.
+func (l *local) nameText(e int) string {
+	s := l.d.Entities[e].Span
+	for s.Len() > 1 && determiners[strings.ToLower(l.d.Tokens[s.Start].Form)] {
+		s.Start++
+	}
+	text := tidy(l.d.TextOf(s))
+	for _, ending := range []string{"'s", "’s", "'", "’"} {
+		text = strings.TrimSuffix(text, ending)
+	}
+	return text
+}
+
+// tidy puts text on one line.
+func tidy(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+func (l *local) thing(key graph.Key, founding string, kind graph.EntityType, named bool) *thing {
+	t, ok := l.things[key]
+	if !ok {
+		t = &thing{
+			entity: graph.LocalEntity{Key: key, Founding: founding, Type: kind, Named: named}, names: map[string]int{}, types: map[graph.EntityType]int{},
+		}
+		l.things[key] = t
+	}
+	return t
+}
+
+func typeOf(label string) graph.EntityType {
+	switch label {
+	case nlp.Person:
+		return graph.Person
+	case nlp.Organization:
+		return graph.Organization
+	case nlp.Location:
+		return graph.Place
+	case nlp.Product:
+		return graph.Product
+	case nlp.Event:
+		return graph.Event
+	case nlp.Work:
+		return graph.Work
+	case nlp.Law:
+		return graph.Law
+	case nlp.Group:
+		return graph.Group
+	}
+	return graph.Other
+}
+
+func majority(counts map[graph.EntityType]int) graph.EntityType {
+	best, most := graph.Other, 0
+	for kind, n := range counts {
+		if n > most || n == most && kind < best {
+			best, most = kind, n
+		}
+	}
+	return best
+}
+
+// entities are the things that claims speak of, in order of their keys.
+func (l *local) entities() []graph.LocalEntity {
+	var out []graph.LocalEntity
+	for key := range l.used {
+		t := l.things[key]
+		if t == nil {
+			continue
+		}
+		e := t.entity
+		for name, n := range t.names {
+			e.Aliases = append(e.Aliases, graph.NameCount{Name: name, Count: n})
+		}
+		sort.Slice(e.Aliases, func(a, b int) bool {
+			if e.Aliases[a].Count != e.Aliases[b].Count {
+				return e.Aliases[a].Count > e.Aliases[b].Count
+			}
+			return e.Aliases[a].Name < e.Aliases[b].Name
+		})
+		for _, alias := range e.Aliases {
+			if e.Name == "" || len(nameWords(alias.Name)) > len(nameWords(e.Name)) {
+				e.Name = alias.Name
+			}
+		}
+		out = append(out, e)
+	}
+	sort.Slice(out, func(a, b int) bool { return out[a].Key < out[b].Key })
+	return out
+}
+
+// employers notes who holds a role of which organisation, so that their "we" can be understood.
+func (l *local) employers(relations []extract.Relation) {
+	for _, r := range relations {
+		if !strings.HasSuffix(r.Rule, "/role") {
+			continue
+		}
+		person, ok := l.named(r.Subject)
+		if !ok || l.things[person].entity.Type != graph.Person {
+			continue
+		}
+		if org, ok := l.named(r.Object); ok && l.employer[person] == "" {
+			switch l.things[org].entity.Type {
+			case graph.Organization, graph.Place:
+				l.employer[person] = org
+			}
+		}
+	}
+}
+
+// named is the key of the name that a mention is or stands for.
+func (l *local) named(m extract.Mention) (graph.Key, bool) {
+	if m.Text == "" {
+		if e := l.nameOf[m.Head]; e >= 0 && m.Kind == extract.Name {
+			return l.clusters[e], true
+		}
+	}
+	if m.Text != "" || m.Kind == extract.Name {
+		return "", false
+	}
+	if c, ok := l.chainOf[m.Head]; ok {
+		if key, ok := l.chainKey[c]; ok {
+			return key, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,191 @@
+package resolve
+
+import (
+	"strings"
+
+	"newsgraph/extract"
+	"newsgraph/graph"
+	"newsgraph/nlp"
+)
+
+var (
+	spokesNouns = list(`spokesperson spokesman spokeswoman representative official executive source statement report filing document letter
+		memo lawyer attorney study survey poll article story post email`)
+	productNouns = list(`phone smartphone handset device app software laptop computer tablet car truck vehicle plane jet aircraft drone missile chip
+		processor camera watch console game product equipment gear service platform network router server car suv model drug vaccine`)
+	peopleNouns = list(`official officer lawmaker senator user customer partner executive employee worker soldier fan supporter voter resident member
+		leader citizen critic analyst expert investor shareholder journalist reporter people man woman student scientist researcher
+		company firm maker manufacturer developer carrier partner troop force servicemen serviceman player migrant refugee protester`)
+	agencyNouns = list(`agency committee department court police government administration army navy company unit subsidiary division council commission
+		parliament ministry team club coalition alliance regulator board bureau office university`)
+)
+
+// subject is the key of a mention that must be a thing; false where the words stand for nothing that can be known.
+func (l *local) subject(m extract.Mention, speaker graph.Key) (graph.Key, bool) {
+	if key, ok := l.known(m, speaker); ok {
+		return key, true
+	}
+	if m.Kind == extract.Pronoun {
+		return "", false
+	}
+	return l.described(m)
+}
+
+// known is the key of a mention that is, or by coreference stands for, a name or a speaker.
+func (l *local) known(m extract.Mention, speaker graph.Key) (graph.Key, bool) {
+	if key, ok := l.named(m); ok {
+		return key, true
+	}
+	if m.Kind == extract.Name || m.Text != "" {
+		return l.unlabelled(m)
+	}
+	if m.Kind == extract.Pronoun {
+		switch strings.ToLower(l.d.Tokens[m.Head].Form) {
+		case "i", "me", "my", "myself":
+			return speaker, speaker != ""
+		case "we", "us", "our", "ourselves":
+			return l.we(speaker)
+		}
+		return l.antecedent(m)
+	}
+	return l.antecedent(m)
+}
+
+// we is whom a speaker's "we" stands for: the organisation that speaks, or that the person who speaks has a role of.
+func (l *local) we(speaker graph.Key) (graph.Key, bool) {
+	if speaker == "" {
+		return "", false
+	}
+	if org := l.employer[speaker]; org != "" {
+		return org, true
+	}
+	if t := l.things[speaker]; t != nil && t.entity.Type == graph.Person {
+		return "", false
+	}
+	return speaker, true
+}
+
+// antecedent is the key of the description that a pronoun's chain begins with, or that a description repeats.
+func (l *local) antecedent(m extract.Mention) (graph.Key, bool) {
+	c, ok := l.chainOf[m.Head]
+	if !ok {
+		return "", false
+	}
+	first := l.d.Chains[c].Mentions[0]
+	if l.d.Tokens[first.Head].UPOS == "PRON" {
+		return "", false
+	}
+	if m.Kind != extract.Pronoun && first.Head == m.Head && len(l.d.Chains[c].Mentions) < 2 {
+		return "", false
+	}
+	return l.described(extract.Mention{Span: first.Span, Head: first.Head})
+}
+
+// unlabelled is the key of a name that the recogniser gave no label, or that was put together ("ZTE phones").
+func (l *local) unlabelled(m extract.Mention) (graph.Key, bool) {
+	text := l.textOf(m)
+	founding := Normalise(text, false)
+	if founding == "" {
+		return "", false
+	}
+	kind := l.kindOfNoun(m.Head)
+	key := graph.NamedKey(kind, founding)
+	l.thing(key, founding, kind, true).names[text]++
+	return key, true
+}
+
+// described is the key of a thing that is described: one that a name modifies ("ZTE phones") is known by that name
+// everywhere, any other only inside this article.
+func (l *local) described(m extract.Mention) (graph.Key, bool) {
+	text := l.textOf(m)
+	founding := Normalise(text, false)
+	if founding == "" || m.Kind == extract.Pronoun {
+		return "", false
+	}
+	kind := l.kindOfNoun(m.Head)
+	key := graph.LocalKey(l.articleID, kind, founding)
+	isNamed := l.nameModifies(m)
+	if isNamed {
+		key = graph.NamedKey(kind, founding)
+	}
+	l.thing(key, founding, kind, isNamed).names[text]++
+	return key, true
+}
+
+// nameModifies says whether the words before a noun are the name of an organisation or product: "ZTE phones".
+func (l *local) nameModifies(m extract.Mention) bool {
+	for i := m.Start; i < m.Head; i++ {
+		if e := l.nameOf[i]; e >= 0 {
+			switch l.d.Entities[e].Label {
+			case nlp.Organization, nlp.Product, nlp.Misc:
+				return m.Head-i <= 2 && l.d.Tokens[i].Head == m.Head && strings.HasPrefix(l.d.Tokens[i].Deprel, "compound")
+			}
+		}
+	}
+	return false
+}
+
+// textOf is a mention's text on one line, without a leading determiner and a possessive ending.
+func (l *local) textOf(m extract.Mention) string {
+	text := m.Text
+	if text == "" {
+		s := m.Span
+		for s.Len() > 1 && s.Start < m.Head && (l.d.Tokens[s.Start].UPOS == "DET" && !quantifiers[strings.ToLower(l.d.Tokens[s.Start].Form)] || l.d.Tokens[s.Start].UPOS == "PUNCT") {
+			s.Start++
+		}
+		text = l.d.TextOf(s)
+	}
+	text = tidy(text)
+	for _, ending := range []string{"'s", "’s"} {
+		text = strings.TrimSuffix(text, ending)
+	}
+	return strings.Trim(text, `"“”,;:`)
+}
+
+var quantifiers = list(`all some any no every each both most many few several half`)
+
+// kindOfNoun guesses the type of a thing by its noun.
+func (l *local) kindOfNoun(head int) graph.EntityType {
+	tok := l.d.Tokens[head]
+	lemma := strings.ToLower(tok.Lemma)
+	plural := tok.XPOS == "NNS" || tok.XPOS == "NNPS"
+	switch {
+	case productNouns[lemma]:
+		return graph.Product
+	case peopleNouns[lemma] && plural, lemma == "people":
+		return graph.Group
+	case agencyNouns[lemma]:
+		return graph.Organization
+	case peopleNouns[lemma]:
+		return graph.Person
+	}
+	return graph.Other
+}
+
+// speaker is the key of who says something. Somebody without a name who speaks for a company is that company.
+func (l *local) speaker(m *extract.Mention) graph.Key {
+	if m == nil {
+		return ""
+	}
+	if key, ok := l.named(*m); ok {
+		return key
+	}
+	if m.Kind == extract.Pronoun {
+		if key, ok := l.antecedent(*m); ok {
+			return key
+		}
+		return ""
+	}
+	if spokesNouns[strings.ToLower(l.d.Tokens[m.Head].Lemma)] {
+		for i := m.Start; i < m.End; i++ {
+			if e := l.nameOf[i]; e >= 0 && i != m.Head {
+				return l.clusters[e]
+			}
+		}
+	}
+	key, ok := l.known(*m, "")
+	if !ok {
+		key, _ = l.described(*m)
+	}
+	return key
+}

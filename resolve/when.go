@@ -1,0 +1,295 @@
+package resolve
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"newsgraph/news"
+)
+
+// When reads a phrase of time ("on Tuesday", "in May 2018", "since 2012", "last week") as EDTF level 0 against the date
+// of publication. A phrase that looks forward ("on Saturday" of a plan) is resolved to the next such day. It is empty
+// where the phrase says no date, or a relative one without a publication date.
+func When(phrase string, published news.Date, future bool) string {
+	w := whenReader{future: future, words: " " + strings.Trim(timeWords(phrase), " ") + " "}
+	if published.Known() && published.Precision >= news.Day {
+		w.now, w.known = published.Time, true
+	} else if published.Known() {
+		w.year = published.Time.Year()
+	}
+	if w.known {
+		w.year = w.now.Year()
+	}
+	for _, rule := range []func() string{w.interval, w.span, w.absolute, w.relative} {
+		if out := rule(); out != "" {
+			return out
+		}
+	}
+	return ""
+}
+
+type whenReader struct {
+	words  string // lower case, between spaces
+	now    time.Time
+	known  bool // now is known to the day
+	year   int  // of publication, 0 where not known
+	future bool
+}
+
+func timeWords(phrase string) string {
+	phrase = strings.ToLower(strings.ReplaceAll(phrase, "’", "'"))
+	phrase = strings.NewReplacer(",", " ", ".", " ", "'s", "", "–", " - ", "—", " - ").Replace(phrase)
+	return tidy(phrase)
+}
+
+var (
+	monthNames = func() map[string]time.Month {
+		out := map[string]time.Month{"sept": time.September}
+		for m := time.January; m <= time.December; m++ {
+			name := strings.ToLower(m.String())
+			out[name], out[name[:3]] = m, m
+		}
+		return out
+	}()
+	weekdays = func() map[string]time.Weekday {
+		out := map[string]time.Weekday{}
+		for d := time.Sunday; d <= time.Saturday; d++ {
+			out[strings.ToLower(d.String())] = d
+		}
+		return out
+	}()
+	numbers = map[string]int{
+		"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+		"eleven": 11, "twelve": 12, "several": 0, "few": 0,
+	}
+
+	monthPattern  = `(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)`
+	yearPattern   = `((?:19|20)\d\d)`
+	betweenRule   = regexp.MustCompile(` (?:between|from) ` + yearPattern + ` (?:and|to|until|till|through|-) ` + yearPattern + ` `)
+	yearsRule     = regexp.MustCompile(` ` + yearPattern + ` ?[-/] ?` + yearPattern + ` `)
+	isoRule       = regexp.MustCompile(` ((?:19|20)\d\d-\d\d(?:-\d\d)?) `)
+	dayMonthRule  = regexp.MustCompile(` (\d\d?)(?:st|nd|rd|th)? (?:of )?` + monthPattern + `(?: ` + yearPattern + `)? `)
+	monthDayRule  = regexp.MustCompile(` ` + monthPattern + ` (\d\d?)(?:st|nd|rd|th)?(?: ` + yearPattern + `)? `)
+	monthYearRule = regexp.MustCompile(` ` + monthPattern + `(?: of)? ` + yearPattern + ` `)
+	monthRule     = regexp.MustCompile(` ` + monthPattern + ` `)
+	yearRule      = regexp.MustCompile(` ` + yearPattern + ` `)
+	decadeRule    = regexp.MustCompile(` ((?:19|20)\d)0s `)
+	seasonRule    = regexp.MustCompile(` ((?:19|20)\d\d)/(\d\d) `)
+	agoRule       = regexp.MustCompile(` (\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (day|week|month|year|decade)s? (ago|earlier|before) `)
+	unitRule      = regexp.MustCompile(` (last|past|previous|this|next|later this|earlier this|coming) (week|month|year|weekend) `)
+)
+
+// interval reads "between 2007 and 2013", and "since 2012", which lasts until the publication.
+func (w *whenReader) interval() string {
+	if m := betweenRule.FindStringSubmatch(w.words); m != nil {
+		return m[1] + "/" + m[2]
+	}
+	if m := yearsRule.FindStringSubmatch(w.words); m != nil {
+		return m[1] + "/" + m[2]
+	}
+	rest, found := strings.CutPrefix(w.words, " since ")
+	if !found || w.year == 0 {
+		return ""
+	}
+	start := When(rest, news.Date{Time: w.now, Precision: w.precision()}, false)
+	if start == "" || strings.Contains(start, "/") {
+		return ""
+	}
+	end := fmt.Sprintf("%04d-12-31", w.year)
+	if w.known {
+		end = w.now.Format("2006-01-02")
+	}
+	return start + "/" + end[:len(start)]
+}
+
+func (w *whenReader) precision() news.Precision {
+	if w.known {
+		return news.Day
+	}
+	return news.Unknown
+}
+
+// span reads decades and seasons.
+func (w *whenReader) span() string {
+	if m := decadeRule.FindStringSubmatch(w.words); m != nil {
+		return m[1] + "0/" + m[1] + "9"
+	}
+	if m := seasonRule.FindStringSubmatch(w.words); m != nil {
+		start, _ := strconv.Atoi(m[1])
+		if end, _ := strconv.Atoi(m[1][:2] + m[2]); end == start+1 {
+			return fmt.Sprintf("%d/%d", start, end)
+		}
+	}
+	return ""
+}
+
+// absolute reads dates that name their month or year.
+func (w *whenReader) absolute() string {
+	if m := isoRule.FindStringSubmatch(w.words); m != nil {
+		if d, err := news.ParseDate(m[1]); err == nil {
+			return d.String()
+		}
+	}
+	if m := monthDayRule.FindStringSubmatch(w.words); m != nil {
+		return w.date(m[1], m[2], m[3])
+	}
+	if m := dayMonthRule.FindStringSubmatch(w.words); m != nil {
+		return w.date(m[2], m[1], m[3])
+	}
+	if m := monthYearRule.FindStringSubmatch(w.words); m != nil {
+		return fmt.Sprintf("%s-%02d", m[2], monthNames[m[1]])
+	}
+	if m := yearRule.FindStringSubmatch(w.words); m != nil {
+		return m[1]
+	}
+	if m := monthRule.FindStringSubmatch(w.words); m != nil {
+		return w.month(m[1])
+	}
+	return ""
+}
+
+// date is a day of a month; without a year, of the year that brings it nearest before the publication, or after it for
+// what is planned.
+func (w *whenReader) date(month, day, year string) string {
+	d, _ := strconv.Atoi(day)
+	m := monthNames[month]
+	y, _ := strconv.Atoi(year)
+	if year == "" {
+		if w.year == 0 {
+			return ""
+		}
+		y = w.nearestYear(m, d)
+	}
+	t := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	if d < 1 || t.Month() != m {
+		return ""
+	}
+	return t.Format("2006-01-02")
+}
+
+func (w *whenReader) nearestYear(m time.Month, day int) int {
+	if !w.known {
+		return w.year
+	}
+	t := time.Date(w.year, m, day, 0, 0, 0, 0, time.UTC)
+	gap := t.Sub(time.Date(w.year, w.now.Month(), w.now.Day(), 0, 0, 0, 0, time.UTC)).Hours() / 24
+	switch {
+	case w.future && gap < -31:
+		return w.year + 1
+	case !w.future && gap > 31:
+		return w.year - 1
+	}
+	return w.year
+}
+
+func (w *whenReader) month(name string) string {
+	if w.year == 0 {
+		return ""
+	}
+	m, year := monthNames[name], w.year
+	if w.known {
+		switch last := strings.Contains(w.words, " last "); {
+		case w.future && m < w.now.Month():
+			year++
+		case !w.future && (m > w.now.Month() || last && m == w.now.Month()):
+			year--
+		}
+	}
+	return fmt.Sprintf("%04d-%02d", year, m)
+}
+
+// relative reads what only the date of publication can date.
+func (w *whenReader) relative() string {
+	if !w.known {
+		return ""
+	}
+	has := func(word string) bool { return strings.Contains(w.words, " "+word+" ") }
+	switch {
+	case has("yesterday"), has("last night"):
+		return w.day(-1)
+	case has("tomorrow"):
+		return w.day(1)
+	case has("today"), has("tonight"), has("this morning"), has("this afternoon"), has("this evening"):
+		return w.day(0)
+	}
+	if m := agoRule.FindStringSubmatch(w.words); m != nil {
+		return w.ago(m[1], m[2])
+	}
+	for _, word := range strings.Fields(w.words) {
+		if day, ok := weekdays[word]; ok {
+			return w.weekday(day)
+		}
+	}
+	if m := unitRule.FindStringSubmatch(w.words); m != nil {
+		return w.unit(m[1], m[2])
+	}
+	return ""
+}
+
+func (w *whenReader) day(offset int) string { return w.now.AddDate(0, 0, offset).Format("2006-01-02") }
+
+func (w *whenReader) weekday(day time.Weekday) string {
+	gap := int(day - w.now.Weekday())
+	forward := w.future || strings.Contains(w.words, " next ") || strings.Contains(w.words, " coming ")
+	switch {
+	case forward && gap < 0:
+		gap += 7
+	case !forward && gap > 0:
+		gap -= 7
+	}
+	if strings.Contains(w.words, " last ") && gap == 0 {
+		gap = -7
+	}
+	return w.day(gap)
+}
+
+func (w *whenReader) ago(count, unit string) string {
+	n, ok := numbers[count]
+	if !ok {
+		n, _ = strconv.Atoi(count)
+	}
+	if n < 1 || n > 500 {
+		return ""
+	}
+	switch unit {
+	case "day":
+		return w.day(-n)
+	case "week":
+		return w.week(w.now.AddDate(0, 0, -7*n))
+	case "month":
+		return firstOf(w.now).AddDate(0, -n, 0).Format("2006-01")
+	case "year":
+		return strconv.Itoa(w.year - n)
+	}
+	return ""
+}
+
+func firstOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+func (w *whenReader) unit(which, unit string) string {
+	step := 0
+	switch which {
+	case "last", "past", "previous":
+		step = -1
+	case "next", "coming":
+		step = 1
+	}
+	switch unit {
+	case "week", "weekend":
+		return w.week(w.now.AddDate(0, 0, 7*step))
+	case "month":
+		return firstOf(w.now).AddDate(0, step, 0).Format("2006-01")
+	}
+	return strconv.Itoa(w.year + step)
+}
+
+// week is the week of a day, from Monday to Sunday.
+func (w *whenReader) week(t time.Time) string {
+	monday := t.AddDate(0, 0, -(int(t.Weekday())+6)%7)
+	return monday.Format("2006-01-02") + "/" + monday.AddDate(0, 0, 6).Format("2006-01-02")
+}
