@@ -23,6 +23,9 @@ func When(phrase string, published news.Date, future bool) string {
 	if w.known {
 		w.year = w.now.Year()
 	}
+	if strings.HasPrefix(w.words, " since ") {
+		return w.since()
+	}
 	for _, rule := range []func() string{w.interval, w.span, w.absolute, w.relative} {
 		if out := rule(); out != "" {
 			return out
@@ -82,19 +85,22 @@ var (
 	unitRule      = regexp.MustCompile(` (last|past|previous|this|next|later this|earlier this|coming) (week|month|year|weekend) `)
 )
 
-// interval reads "between 2007 and 2013", and "since 2012", which lasts until the publication.
+// interval reads "between 2007 and 2013"; one that ends before it begins is none.
 func (w *whenReader) interval() string {
-	if m := betweenRule.FindStringSubmatch(w.words); m != nil {
-		return m[1] + "/" + m[2]
+	for _, rule := range []*regexp.Regexp{betweenRule, yearsRule} {
+		if m := rule.FindStringSubmatch(w.words); m != nil && m[1] <= m[2] {
+			return m[1] + "/" + m[2]
+		}
 	}
-	if m := yearsRule.FindStringSubmatch(w.words); m != nil {
-		return m[1] + "/" + m[2]
-	}
-	rest, found := strings.CutPrefix(w.words, " since ")
-	if !found || w.year == 0 {
+	return ""
+}
+
+// since reads "since 2012", which lasts until the publication.
+func (w *whenReader) since() string {
+	if w.year == 0 {
 		return ""
 	}
-	start := When(rest, news.Date{Time: w.now, Precision: w.precision()}, false)
+	start := When(strings.TrimPrefix(w.words, " since "), news.Date{Time: w.now, Precision: w.precision()}, false)
 	if start == "" || strings.Contains(start, "/") {
 		return ""
 	}
@@ -102,7 +108,10 @@ func (w *whenReader) interval() string {
 	if w.known {
 		end = w.now.Format("2006-01-02")
 	}
-	return start + "/" + end[:len(start)]
+	if end = end[:len(start)]; end < start {
+		return ""
+	}
+	return start + "/" + end
 }
 
 func (w *whenReader) precision() news.Precision {
