@@ -1,0 +1,40 @@
+// Command newsgraph-train makes the models of nlp/model from corpora.
+//
+//	newsgraph-train --shared ../shared --out nlp/model/data
+//
+// The shared folder has data/treebank/{ewt,gum} and data/ner/{uner-ewt,wikigold,wnut17}. The same corpora and seed give
+// the same files, byte for byte. No test set is read.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+func main() {
+	o := options{}
+	var shared string
+	flag.StringVar(&shared, "shared", filepath.Join("..", "shared"), "folder with the corpora")
+	flag.StringVar(&o.out, "out", filepath.Join("nlp", "model", "data"), "folder for the models and their manifest")
+	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random order of training")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "newsgraph-train: unknown argument %q\n", flag.Arg(0))
+		os.Exit(2)
+	}
+	o.data = filepath.Join(shared, "data")
+	o.command = fmt.Sprintf("newsgraph-train --seed %d", o.seed)
+	start := time.Now()
+	o.log = func(format string, args ...any) {
+		log.Printf("%6.1fs  %s", time.Since(start).Seconds(), fmt.Sprintf(format, args...))
+	}
+	log.SetFlags(0)
+	if err := o.run(); err != nil {
+		fmt.Fprintln(os.Stderr, "newsgraph-train:", err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"newsgraph/nlp"
+	"newsgraph/nlp/lemma"
+	"newsgraph/nlp/linear"
+	"newsgraph/nlp/model"
+	"newsgraph/nlp/ner"
+	"newsgraph/nlp/parse"
+	"newsgraph/nlp/segment"
+	"newsgraph/nlp/tag"
+)
+
+// options of a run.
+type options struct {
+	data, out string
+	seed      uint64
+	command   string // for the manifest
+	epochs    int    // 0 for the default of each model
+	log       func(format string, args ...any)
+}
+
+// folds is the number of parts of the jackknife.
+const folds = 5
+
+func (o options) run() error {
+	c, err := readCorpora(o.data)
+	if err != nil {
+		return err
+	}
+	trees := append(sentences(c.ewt), sentences(c.gum)...)
+	o.log("read %d sentences of trees", len(trees))
+	segmenter := segment.Train(append(documents(c.ewt), documents(c.gum)...), segment.Options{Seed: o.seed, Epochs: o.epochs})
+	o.log("trained the segmenter")
+	jackknifed, err := o.jackknife(trees)
+	if err != nil {
+		return err
+	}
+	tagger := tag.Train(trees, o.tagging())
+	o.log("trained the tagger")
+	lemmatiser := lemma.Train(trees)
+	o.log("trained the lemmatiser")
+	parser := parse.Train(jackknifed, parse.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 6, Weight: 0.6}})
+	o.log("trained the parser")
+	entities, err := c.entities(jackknifed, tagger)
+	if err != nil {
+		return err
+	}
+	recogniser, err := ner.Train(entities, ner.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 2, Weight: 0.05}})
+	if err != nil {
+		return err
+	}
+	o.log("trained the recogniser")
+	return o.write([]made{
+		{"segment", segmenter.Encode, []model.Corpus{ewt, gum}},
+		{"tag", tagger.Encode, []model.Corpus{ewt, gum}},
+		{"lemma", lemmatiser.Encode, []model.Corpus{ewt, gum}},
+		{"parse", parser.Encode, []model.Corpus{ewt, gum}},
+		{"ner", recogniser.Encode, []model.Corpus{uner, wikigold, wnut, gum}},
+	})
+}
+
+func (o options) tagging() tag.Options {
+	return tag.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 2, Weight: 0.1}}
+}
+
+// jackknife gives the sentences the tags of taggers that have not seen them, so that the parser learns from tags with
+// the errors that it will meet.
+func (o options) jackknife(trees [][]nlp.Token) ([][]nlp.Token, error) {
+	out := make([][]nlp.Token, len(trees))
+	for fold := range folds {
+		var seen [][]nlp.Token
+		for i, s := range trees {
+			if i%folds != fold {
+				seen = append(seen, s)
+			}
+		}
+		tagger := tag.Train(seen, o.tagging())
+		for i := fold; i < len(trees); i += folds {
+			tokens, err := retag(tagger, trees[i])
+			if err != nil {
+				return nil, err
+			}
+			out[i] = tokens
+		}
+		o.log("tagged part %d of %d", fold+1, folds)
+	}
+	return out, nil
+}
+
+// retag is the sentence with the tagger's tags.
+func retag(tagger *tag.Tagger, tokens []nlp.Token) ([]nlp.Token, error) {
+	d := &nlp.Document{Tokens: append([]nlp.Token(nil), tokens...)}
+	d.Sentences = []nlp.Sentence{{Span: nlp.Span{End: len(tokens)}}}
+	err := tagger.Annotate(context.Background(), d)
+	return d.Tokens, err
+}
+
+// made is a model that was trained.
+type made struct {
+	name    string
+	encode  func(*linear.Encoder) error
+	corpora []model.Corpus
+}
+
+// write writes the models and their manifest.
+func (o options) write(models []made) error {
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return err
+	}
+	m := model.Manifest{Command: o.command, Seed: o.seed}
+	for _, made := range models {
+		var e linear.Encoder
+		if err := made.encode(&e); err != nil {
+			return err
+		}
+		f := model.File{Name: made.name, File: made.name + ".bin", Bytes: len(e.Bytes()), SHA256: model.Sum(e.Bytes()), Corpora: made.corpora}
+		if err := os.WriteFile(filepath.Join(o.out, f.File), e.Bytes(), 0o644); err != nil {
+			return err
+		}
+		o.log("%s: %d bytes", f.File, f.Bytes)
+		m.Models = append(m.Models, f)
+	}
+	return writeManifest(filepath.Join(o.out, model.ManifestFile), m)
+}
+
+func writeManifest(path string, m model.Manifest) error {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(m); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return os.WriteFile(path, out.Bytes(), 0o644)
+}

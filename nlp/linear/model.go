@@ -1,0 +1,204 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Model has weights for features. It never changes and is safe for concurrent use.
+//
+// A weight is kept as one byte: its sign and the square root of its size relative to the greatest, so that small
+// weights, which are the many, are finer than great ones.
+type Model struct {
+	classes int
+	scale   float64
+	slots   []slot // open addressing by the high bits of the key, so in the order of the keys
+	shift   uint
+	cells   []weight
+	keys    []uint32 // sorted
+	starts  []uint32 // of each key's cells, with one more at the end
+	codes   []int8
+}
+
+type slot struct{ key, start, end uint32 }
+
+type weight struct {
+	class uint16
+	value int16
+}
+
+// unit is the greatest value of a weight in use: scores are in units of scale/unit.
+const unit = 16000
+
+// Classes is the number of classes.
+func (m *Model) Classes() int { return m.classes }
+
+// Score implements Scorer. Scores are relative: their unit is the model's own.
+func (m *Model) Score(features []uint32, scores []int32) {
+	clear(scores)
+	for _, f := range features {
+		for i := f >> m.shift; ; i++ {
+			s := &m.slots[i]
+			if s.key == f {
+				for _, c := range m.cells[s.start:s.end] {
+					scores[c.class] += int32(c.value)
+				}
+				break
+			}
+			if s.key == 0 || s.key > f {
+				break
+			}
+		}
+	}
+}
+
+type builder struct {
+	classes int
+	scale   float64
+	keys    []uint32
+	starts  []uint32
+	cells   []weight
+	codes   []int8
+}
+
+func (b *builder) add(key uint32, row []average) {
+	start := len(b.cells)
+	for _, a := range row {
+		if code := encode(a.weight / b.scale); code != 0 {
+			b.cells = append(b.cells, weight{class: uint16(a.class), value: decode(code)})
+			b.codes = append(b.codes, code)
+		}
+	}
+	if len(b.cells) > start {
+		b.keys = append(b.keys, key)
+		b.starts = append(b.starts, uint32(start))
+	}
+}
+
+func (b *builder) model() *Model {
+	m := &Model{classes: b.classes, scale: b.scale, keys: b.keys, cells: b.cells, codes: b.codes}
+	m.starts = append(b.starts, uint32(len(b.cells)))
+	m.index()
+	return m
+}
+
+func encode(w float64) int8 {
+	code := math.Round(math.Sqrt(math.Abs(w)) * 127)
+	return int8(math.Copysign(min(code, 127), w))
+}
+
+func decode(code int8) int16 {
+	c := float64(code) / 127
+	return int16(math.Round(c * math.Abs(c) * unit))
+}
+
+// index makes the hash table. Keys come sorted and are placed by their high bits, so each lies at its place or after,
+// and the table is filled from left to right. Room past the end spares the wrap.
+func (m *Model) index() {
+	bits := uint(4)
+	for 1<<bits < len(m.keys)*3/2 {
+		bits++
+	}
+	m.shift = 32 - bits
+	m.slots = make([]slot, 1<<bits, 1<<bits+64)
+	next := 0
+	for i, key := range m.keys {
+		next = max(next, int(key>>m.shift))
+		for next >= len(m.slots) {
+			m.slots = append(m.slots, slot{})
+		}
+		m.slots[next] = slot{key, m.starts[i], m.starts[i+1]}
+		next++
+	}
+	m.slots = append(m.slots, slot{})
+}
+
+// Encode writes the model.
+func (m *Model) Encode(e *Encoder) {
+	e.Int(m.classes)
+	e.Float(m.scale)
+	e.Int(len(m.keys))
+	e.Int(len(m.cells))
+	last := uint32(0)
+	for i, key := range m.keys {
+		e.Int(int(key - last))
+		e.Int(int(m.starts[i+1] - m.starts[i]))
+		last = key
+	}
+	for _, c := range m.cells {
+		if m.classes <= 256 {
+			e.Byte(byte(c.class))
+		} else {
+			e.Int(int(c.class))
+		}
+	}
+	for _, c := range m.codes {
+		e.Byte(byte(c))
+	}
+}
+
+var errModel = errors.New("linear: the model is damaged")
+
+// Decode reads a model that Encode wrote.
+func Decode(d *Decoder) (*Model, error) {
+	m := &Model{classes: d.Int(), scale: d.Float()}
+	keys, cells := d.Int(), d.Int()
+	if d.Err() != nil {
+		return nil, fmt.Errorf("linear: %w", d.Err())
+	}
+	if m.classes < 1 || m.classes > math.MaxUint16+1 || keys > d.Left() || cells > d.Left() {
+		return nil, errModel
+	}
+	m.keys, m.starts = make([]uint32, keys), make([]uint32, keys+1)
+	last, start := 0, 0
+	for i := range m.keys {
+		last += d.Int()
+		m.keys[i], m.starts[i] = uint32(last), uint32(start)
+		start += d.Int()
+		if last > math.MaxUint32 || start > cells || (i > 0 && m.keys[i] <= m.keys[i-1]) {
+			return nil, errModel
+		}
+	}
+	m.starts[keys] = uint32(start)
+	if start != cells {
+		return nil, errModel
+	}
+	if err := m.decodeCells(d, cells); err != nil {
+		return nil, err
+	}
+	m.index()
+	return m, nil
+}
+
+func (m *Model) decodeCells(d *Decoder, cells int) error {
+	m.cells = make([]weight, cells)
+	for i := range m.cells {
+		class := 0
+		if m.classes <= 256 {
+			class = int(d.Byte())
+		} else {
+			class = d.Int()
+		}
+		if class >= m.classes {
+			return errModel
+		}
+		m.cells[i].class = uint16(class)
+	}
+	var values [256]int16
+	for i := range values {
+		values[i] = decode(int8(i))
+	}
+	m.codes = make([]int8, cells)
+	for i := range m.cells {
+		code := d.Byte()
+		m.cells[i].value, m.codes[i] = values[code], int8(code)
+	}
+	if d.Err() != nil {
+		return fmt.Errorf("linear: %w", d.Err())
+	}
+	return nil
+}
+
+// Size is the number of features and of weights.
+func (m *Model) Size() (features, weights int) { return len(m.keys), len(m.cells) }

@@ -1,0 +1,121 @@
+// Package model has the trained models that are part of the program.
+//
+// It takes nothing (or a folder of model files) and gives the annotators that use them, and pipelines of these. The
+// files and the manifest beside them are made by cmd/newsgraph-train.
+package model
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"newsgraph/nlp"
+	"newsgraph/nlp/lemma"
+	"newsgraph/nlp/linear"
+	"newsgraph/nlp/ner"
+	"newsgraph/nlp/parse"
+	"newsgraph/nlp/segment"
+	"newsgraph/nlp/tag"
+)
+
+//go:embed data
+var embedded embed.FS
+
+// Set is a set of annotators with their models. It is safe for concurrent use.
+type Set struct {
+	Segmenter  *segment.Segmenter
+	Tagger     *tag.Tagger
+	Lemmatiser *lemma.Lemmatiser
+	Parser     *parse.Parser
+	Recogniser *ner.Recogniser
+	Manifest   *Manifest
+	// Version names the models: a hash that changes when one of them does.
+	Version string
+}
+
+// Embedded is the set of the program's own models, read once. The error, if any, is the same each time.
+var Embedded = sync.OnceValues(func() (*Set, error) {
+	files, err := fs.Sub(embedded, "data")
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	return Load(files)
+})
+
+// Default is the pipeline of the program's own models: tokens, sentences, tags, lemmas, trees, entities.
+func Default() (*nlp.Pipeline, error) {
+	s, err := Embedded()
+	if err != nil {
+		return nil, err
+	}
+	return s.Pipeline()
+}
+
+// Load reads a manifest and the models that it names. A model that is missing, or that has not the SHA-256 of the
+// manifest, is an error that names it.
+func Load(files fs.FS) (*Set, error) {
+	m, err := readManifest(files)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{Manifest: m}
+	loads := []struct {
+		name   string
+		decode func(*linear.Decoder) error
+	}{
+		{"segment", func(d *linear.Decoder) (err error) { s.Segmenter, err = segment.Decode(d); return err }},
+		{"tag", func(d *linear.Decoder) (err error) { s.Tagger, err = tag.Decode(d); return err }},
+		{"lemma", func(d *linear.Decoder) (err error) { s.Lemmatiser, err = lemma.Decode(d); return err }},
+		{"parse", func(d *linear.Decoder) (err error) { s.Parser, err = parse.Decode(d); return err }},
+		{"ner", func(d *linear.Decoder) (err error) { s.Recogniser, err = ner.Decode(d); return err }},
+	}
+	errs := make([]error, len(loads))
+	var wait sync.WaitGroup
+	for i, l := range loads {
+		wait.Go(func() {
+			data, err := m.read(files, l.name)
+			if err == nil {
+				if err = l.decode(linear.NewDecoder(data)); err != nil {
+					err = fmt.Errorf("model: %w", err)
+				}
+			}
+			errs[i] = err
+		})
+	}
+	wait.Wait()
+	sums := ""
+	for i, l := range loads {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		for _, f := range m.Models {
+			if f.Name == l.name {
+				sums += f.SHA256
+			}
+		}
+	}
+	s.Version = Sum([]byte(sums))[:12]
+	return s, nil
+}
+
+// Pipeline is all annotators, from text to entities.
+func (s *Set) Pipeline() (*nlp.Pipeline, error) {
+	return nlp.NewPipeline(s.Segmenter, s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser)
+}
+
+// Retagging is the annotators but the segmenter, for documents that have tokens and sentences already: it replaces
+// their tags, lemmas, trees and entities.
+func (s *Set) Retagging() (*nlp.Pipeline, error) {
+	return nlp.NewPipeline(given{}, s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser)
+}
+
+// given stands in a pipeline for the segmenter of documents that are segmented already.
+type given struct{}
+
+func (given) Needs() nlp.Layer { return 0 }
+
+func (given) Gives() nlp.Layer { return nlp.Tokens | nlp.Sentences }
+
+func (given) Annotate(context.Context, *nlp.Document) error { return nil }

@@ -1,0 +1,94 @@
+package model
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"newsgraph/nlp"
+)
+
+func TestDefaultAnnotates(t *testing.T) {
+	p, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Lemmas | nlp.Tree | nlp.Entities; p.Gives() != want {
+		t.Errorf("the pipeline gives %v, want %v", p.Gives(), want)
+	}
+	d, err := p.Annotate(context.Background(), "The Senate didn't vote on Monday. Angela Merkel visited Paris.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Sentences) != 2 || len(d.Tokens) != 13 {
+		t.Fatalf("%d sentences of %d tokens, want 2 of 13", len(d.Sentences), len(d.Tokens))
+	}
+	visited := d.Tokens[10]
+	if visited.Lemma != "visit" || visited.UPOS != "VERB" || visited.Head != nlp.Root || d.Tokens[11].Deprel != "obj" {
+		t.Errorf("the verb is %+v, its object %+v", visited, d.Tokens[11])
+	}
+	labels := map[string]string{}
+	for _, e := range d.Entities {
+		labels[d.TextOf(e.Span)] = e.Label
+	}
+	if labels["Angela Merkel"] != nlp.Person || labels["Paris"] != nlp.Location {
+		t.Errorf("entities %v", labels)
+	}
+}
+
+func TestRetaggingKeepsTokens(t *testing.T) {
+	s, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.Retagging()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &nlp.Document{Text: "ab c", Tokens: []nlp.Token{{Start: 0, End: 1, Form: "a"}, {Start: 1, End: 2, Form: "b"}, {Start: 3, End: 4, Form: "c"}}}
+	d.Sentences = []nlp.Sentence{{Span: nlp.Span{Start: 0, End: 1}}, {Span: nlp.Span{Start: 1, End: 3}}}
+	if err := p.Apply(context.Background(), d); err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Tokens) != 3 || len(d.Sentences) != 2 || d.Tokens[0].Head != nlp.Root || d.Tokens[1].UPOS == "" {
+		t.Errorf("got %+v", d)
+	}
+}
+
+func TestLoadNamesWhatIsWrong(t *testing.T) {
+	files := fstest.MapFS{}
+	for _, name := range []string{"manifest.json", "segment.bin", "tag.bin", "lemma.bin", "parse.bin", "ner.bin"} {
+		data, err := os.ReadFile(filepath.Join("data", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = &fstest.MapFile{Data: data}
+	}
+	check := func(name string, data []byte, want string) {
+		t.Helper()
+		whole := files[name]
+		defer func() { files[name] = whole }()
+		files[name] = &fstest.MapFile{Data: data}
+		if data == nil {
+			delete(files, name)
+		}
+		if _, err := Load(files); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want one with %q", name, err, want)
+		}
+	}
+	check("manifest.json", nil, "model: open manifest.json")
+	check("manifest.json", []byte("{"), "model: manifest.json")
+	check("manifest.json", []byte("{}"), `names no model "segment"`)
+	check("tag.bin", nil, "model: tag: open tag.bin")
+	check("lemma.bin", []byte("x"), "model: lemma: lemma.bin is damaged")
+	s, err := Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if embedded, err := Embedded(); err != nil || embedded.Version != s.Version || s.Version == "" {
+		t.Errorf("version %q of the files, %q of the embedded models, error %v", s.Version, embedded.Version, err)
+	}
+}
