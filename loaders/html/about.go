@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"newsgraph/loaders/format"
 	"newsgraph/news"
@@ -51,19 +52,55 @@ func (p *page) source() string {
 
 var titleSeparator = regexp.MustCompile(`\s+[|·•»—–:-]+\s+`)
 
-// title is the headline without the name of the publication.
+// title is the headline as it stands on the page, else as the page gives it to machines, without the name of the
+// publication.
 func (p *page) title(extracted, source string) string {
-	title := p.meta.linkedText("headline")
-	if title == "" {
-		title = p.meta.property("og:title", "twitter:title", "headline", "dc.title")
+	given := []string{p.meta.linkedText("headline"), p.meta.property("og:title", "twitter:title", "headline", "dc.title"), extracted, p.meta.title}
+	for i := range given {
+		given[i] = p.withoutSite(format.CleanLine(given[i]), source)
 	}
-	if title == "" {
-		title = extracted
+	if len(p.meta.headings) == 1 {
+		heading := format.CleanLine(p.meta.headings[0])
+		for _, title := range given {
+			if sameStory(heading, title) {
+				return heading
+			}
+		}
 	}
-	if title == "" {
-		title = p.meta.title
+	for _, title := range given {
+		if title != "" {
+			return title
+		}
 	}
-	title = format.CleanLine(title)
+	return ""
+}
+
+// sameStory says whether a heading of the page is a wording of its title: it has four words or more, and half of the
+// shorter one's words are in the other.
+func sameStory(heading, title string) bool {
+	a, b := titleWords(heading), titleWords(title)
+	if len(a) < 4 || len(b) == 0 {
+		return false
+	}
+	common := 0
+	for word := range a {
+		if b[word] {
+			common++
+		}
+	}
+	return common*2 >= min(len(a), len(b))
+}
+
+func titleWords(title string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		set[word] = true
+	}
+	return set
+}
+
+// withoutSite takes the name of the publication off either end of a title.
+func (p *page) withoutSite(title, source string) string {
 	at := titleSeparator.FindAllStringIndex(title, -1)
 	if len(at) == 0 {
 		return title
@@ -93,20 +130,35 @@ func squash(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune(" .-_'’", r) }), "")
 }
 
-var bylinePrefix = regexp.MustCompile(`(?i)^(?:by|written by|posted by|from)\s+`)
+var (
+	bylinePrefix = regexp.MustCompile(`(?i)^(?:by|written by|posted by|from)\s+`)
+	nobody       = regexp.MustCompile(`(?i)^(?:no author|unknown|admin(?:istrator)?|username|user|author|guest|article by|by|staff|editor)$`)
+	nameList     = regexp.MustCompile(`\s*(?:;|,? and |, | & |\|)\s*`)
+)
 
 // authors is the names of the byline, without addresses and the publication itself.
 func (p *page) authors(extracted, source string) []string {
 	names := texts(p.meta.linked["author"])
 	if len(names) == 0 {
-		names = strings.Split(extracted, "; ")
+		names = nameList.Split(p.meta.property("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "byl", "dc.creator"), -1)
 	}
+	if kept := p.people(names, source); len(kept) > 0 {
+		return kept
+	}
+	return p.people(strings.Split(extracted, "; "), source)
+}
+
+// people is the names that can be those of authors, each once.
+func (p *page) people(names []string, source string) []string {
 	var kept []string
+	seen := map[string]bool{"": true, squash(source): true}
 	for _, name := range names {
 		name = bylinePrefix.ReplaceAllString(format.CleanLine(name), "")
-		if name == "" || strings.Contains(name, "://") || strings.Contains(name, "@") || squash(name) == squash(source) || len(strings.Fields(name)) > 8 {
+		key := squash(name)
+		if seen[key] || nobody.MatchString(name) || strings.ContainsAny(name, "@/{}<>") || len(strings.Fields(name)) > 8 || p.isSite(name, source) {
 			continue
 		}
+		seen[key] = true
 		kept = append(kept, name)
 	}
 	return kept

@@ -25,14 +25,16 @@ func writeText(b *strings.Builder, n *html.Node) {
 	case html.CommentNode:
 		return
 	}
-	switch n.DataAtom {
+	// Elements that go-trafilatura made have a name and no atom.
+	tag := atom.Lookup([]byte(n.Data))
+	switch tag {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Svg:
 		return
 	case atom.Br:
 		b.WriteByte('\n')
 		return
 	}
-	block := isBlock(n.DataAtom)
+	block := isBlock(tag)
 	if block {
 		b.WriteString("\n\n")
 	}
@@ -42,7 +44,7 @@ func writeText(b *strings.Builder, n *html.Node) {
 	switch {
 	case block:
 		b.WriteString("\n\n")
-	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
+	case tag == atom.Td || tag == atom.Th:
 		b.WriteByte(' ')
 	}
 }

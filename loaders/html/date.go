@@ -33,6 +33,9 @@ func (p *page) published(address string) news.Date {
 	if address == "" && p.base != nil {
 		address = p.base.String()
 	}
+	if date := dateInAddress(address); date.Known() {
+		return date
+	}
 	found, err := htmldate.FromDocument(p.doc, htmldate.Options{
 		UseOriginalDate: true, SkipExtensiveSearch: true, URL: address, MaxDate: latest(),
 	})
@@ -40,6 +43,22 @@ func (p *page) published(address string) news.Date {
 		return news.Date{}
 	}
 	return day(found.DateTime)
+}
+
+var addressDay = regexp.MustCompile(`(?i)/(\d{4})/(\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d{1,2})(?:/|$)`)
+
+// dateInAddress is the day in an address such as /2018/jun/05/ or /2018/06/05/.
+func dateInAddress(address string) news.Date {
+	match := addressDay.FindStringSubmatch(address)
+	if match == nil {
+		return news.Date{}
+	}
+	for _, layout := range []string{"2006/1/2", "2006/Jan/2"} {
+		if t, err := time.Parse(layout, strings.Join(match[1:], "/")); err == nil && t.Year() > 1970 && t.Before(latest()) {
+			return day(t)
+		}
+	}
+	return news.Date{}
 }
 
 // latest is the last date that a page may have. It is fixed so that the same page gives the same date on every day.

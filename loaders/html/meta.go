@@ -14,6 +14,7 @@ type meta struct {
 	canonical  string            // <link rel=canonical>
 	title      string            // <title>
 	language   string            // <html lang>
+	headings   []string          // each <h1>
 	times      []string          // the datetime of each <time> that is marked as the publication's
 	linked     map[string]any    // the JSON-LD object of the article; nil where there is none
 	password   bool              // the page asks for a password
@@ -38,6 +39,10 @@ func (m *meta) read(n *html.Node) {
 	case atom.Title:
 		if m.title == "" && n.Namespace == "" {
 			m.title = words(n)
+		}
+	case atom.H1:
+		if heading := words(n); heading != "" {
+			m.headings = append(m.headings, heading)
 		}
 	case atom.Link:
 		if m.canonical == "" && strings.EqualFold(attr(n, "rel"), "canonical") {

@@ -49,24 +49,37 @@ func parse(data []byte, in format.Input) (a news.Article, err error) {
 
 // article is what the page says, whether it is an article or not.
 func (p *page) article() news.Article {
+	address := p.address()
+	published := p.published(address)
+	prune(p.doc)
+	markSeams(p.doc)
 	extracted, err := trafilatura.ExtractDocument(p.doc, trafilatura.Options{
 		OriginalURL: p.base, EnableFallback: true, ExcludeComments: true, HtmlDateMode: trafilatura.Disabled,
 	})
 	if err != nil {
 		extracted = &trafilatura.ExtractResult{}
 	}
-	address := p.address()
 	a := news.Article{
 		URL:       address,
 		Source:    p.source(),
-		Published: p.published(address),
-		Text:      plainText(extracted.ContentNode),
+		Published: published,
+		Text:      mend(plainText(extracted.ContentNode)),
 	}
-	a.Title = p.title(extracted.Metadata.Title, a.Source)
-	a.Authors = p.authors(extracted.Metadata.Author, a.Source)
+	a.Title = p.title(mend(extracted.Metadata.Title), a.Source)
+	a.Authors = p.authors(mend(extracted.Metadata.Author), a.Source)
+	a.Text = p.withoutHeadings(a.Text)
 	a = text.Compose(a)
 	if a.Language = format.Language(a.Text); a.Language == "" {
 		a.Language = p.meta.language
 	}
 	return a
+}
+
+// withoutHeadings takes the page's main heading off the top of its text: it is the title, if in other words.
+func (p *page) withoutHeadings(body string) string {
+	body = format.Clean(body)
+	for _, heading := range p.meta.headings {
+		body = text.DropTitle(body, heading)
+	}
+	return body
 }

@@ -67,5 +67,5 @@ func (p *page) visible() string {
 			writeText(&b, n)
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return strings.Join(strings.Fields(mend(b.String())), " ")
 }

@@ -10,7 +10,8 @@ import (
 const maxFurnitureWords = 45
 
 // StripFurniture takes the lines off clean text that belong to the web page and not to the article: comment forms,
-// share and log-in lines, category and tag lists, cookie and newsletter boxes, "Read more" links, advertisement marks.
+// share and log-in lines, category and tag lists, cookie and newsletter boxes, "Read more" links, advertisement marks,
+// credits and time stamps, rules made of signs.
 // A comment form takes everything below it along, unless more of the article stands below than above. A line goes only
 // as a whole and only where it says nothing but furniture; when in doubt it stays.
 func StripFurniture(text string) string {
@@ -71,7 +72,9 @@ func isFurniture(line string) bool {
 	if words > maxFurnitureWords {
 		return false
 	}
-	line = bare(line)
+	if line = bare(line); !strings.ContainsFunc(line, unicode.IsLetter) && !strings.ContainsFunc(line, unicode.IsDigit) {
+		return true
+	}
 	for _, pattern := range furniture {
 		if pattern.MatchString(line) {
 			return true

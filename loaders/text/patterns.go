@@ -34,6 +34,13 @@ var furniture = []*regexp.Regexp{
 		`like this`, `like loading`, `loading`, `be the first to like this.*`, `follow blog via e-?mail`, `report this content`,
 		`(?:blog|website|create a (?:free )?(?:website|blog).*) at wordpress\.com`, `(?:proudly )?powered by \S+`, `theme: .{1,40} by .{1,40}`,
 	),
+	// Credits, time stamps and notes of the publisher.
+	line(
+		`(?:first )?(?:published|updated|last updated|last modified|posted|modified)(?: (?:on|at))?\W{0,3}(?:(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W{0,2}|\d[\d.,:/-]*(?:st|nd|rd|th|[ap]m)?\W{0,2}|[ap]\.?m\.?\W{0,2}|at\W|on\W|by\W|(?:[ecmp][sd]?t|gmt|utc|bst)\b\W{0,2})+`,
+		`\(?(?:additional )?reporting by .{3,150}; ?(?:additional reporting by .{3,150}; ?)?(?:writing by .{3,80}; ?)?edit(?:ing|ed) by .{3,100}`, `\(?(?:writing|compiled) by .{3,80}; ?edit(?:ing|ed) by .{3,100}`,
+		`(?:the )?\p{Lu}\S+(?: \S+){0,30} contributed (?:reporting )?to this (?:report|story|article)`, `(?:this copy is for|distribution and use of this material).*(?:non-?commercial use only|copyright law).*`,
+		`(?:write|e-?mail|send tips) to .{1,60} at \S+@\S+`, `(?:contact|reach|follow) .{0,60}(?:\S+@\S+|(?:on|@) ?twitter\b.{0,60})`, `an error has occurred.{0,40}`, `this article has been sent to`, `more ap .{1,30}: https?://.*`,
+	),
 	// Sharing.
 	line(
 		`(?:please )?share(?: this)?(?: (?:article|story|post|page|news))?`, `(?:click to )?(?:share|tweet|pin|post|e-?mail)(?: this)?(?: (?:article|story|post|link|it))? (?:on|via|by|with|to) (?:facebook|twitter|x|linkedin|whatsapp|reddit|pinterest|e-?mail|tumblr|pocket|telegram|skype|(?:a )?friends?)(?: \(opens in new window\))?`,
@@ -64,7 +71,7 @@ var furniture = []*regexp.Regexp{
 	// Links to other articles.
 	line(
 		`(?:read|see|watch|listen|also|more)(?: (?:more|also|next|on|now|read|full story|here))* ?(?::|>>) ?.*`, `read (?:more|also|next|the full (?:story|article))(?: here)?`, `(?:recommended|suggested) (?:reading|for you|stories|articles)(?: ?: ?.*)?`,
-		`related(?: (?:articles?|posts?|stories|story|news|content|coverage|links?|reading|videos?))?`, `related(?: (?:articles?|posts?|stories|story|news|content|coverage|links?|reading|videos?))? ?: ?.*`, `(?:you (?:may|might) (?:also )?(?:like|be interested in)|don['’]t miss|must read|trending(?: now)?|most (?:read|popular|viewed|shared)|editors?['’]?s? picks?|top stories|latest news|more stories|up next|what to read next)(?: ?: ?.*)?`,
+		`related(?: (?:articles?|posts?|stories|story|news|content|coverage|links?|reading|videos?))?`, `related(?: (?:articles?|posts?|stories|story|news|content|coverage|links?|reading|videos?))? ?: ?.*`, `(?:you (?:may|might) (?:also )?(?:like|be interested in)|don['’]t miss|must read|trending(?: now)?|most (?:read|popular|viewed|shared)(?: in .{1,30})?|editors?['’]?s? picks?|top stories|latest news|more stories|up next|what to read next)(?: ?: ?.*)?`,
 		`continue reading(?: (?:below|the main story|.{1,100}[→»]))?`, `click here (?:to|for) .{1,80}`, `(?:previous|next)(?: (?:post|article|story|page))(?: ?: ?.*)?`, `post navigation`, `view (?:gallery|photos|all)`, `show (?:more|less)`,
 	),
 	// Advertisements.
