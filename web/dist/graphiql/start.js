@@ -1,0 +1,49 @@
+// Starts the query editor. A query, its variables and its operation's name may stand in the page's address.
+(function () {
+  'use strict';
+
+  var firstQuery = [
+    '# newsgraph: who did what to whom, with the sentence that says so.',
+    '# Ctrl-Enter (Cmd-Enter) runs the query, Ctrl-Space completes, the book on the left has the schema.',
+    '',
+    '{',
+    '  statistics {',
+    '    articles',
+    '    entities',
+    '    statements',
+    '  }',
+    '  statements(first: 10, orderBy: { field: SOURCES }) {',
+    '    totalCount',
+    '    nodes {',
+    '      text',
+    '      polarity',
+    '      modality',
+    '      subject { name type }',
+    '      predicate { label }',
+    '      objectText',
+    '      time { edtf }',
+    '      evidence(first: 2) {',
+    '        nodes {',
+    '          quote',
+    '          article { title publishedAt }',
+    '        }',
+    '      }',
+    '    }',
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+
+  var asked = new URLSearchParams(window.location.search);
+
+  ReactDOM.createRoot(document.getElementById('graphiql')).render(
+    React.createElement(GraphiQL, {
+      fetcher: GraphiQL.createFetcher({ url: '/graphql', enableIncrementalDelivery: false }),
+      defaultQuery: firstQuery,
+      query: asked.get('query') || undefined,
+      variables: asked.get('variables') || undefined,
+      operationName: asked.get('operationName') || undefined,
+      shouldPersistHeaders: false,
+    }),
+  );
+})();
