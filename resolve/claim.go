@@ -43,6 +43,9 @@ func (c *claimer) add(r extract.Relation) {
 	if claim.Object, claim.Literal, ok = c.object(r.Object, speaker); !ok || claim.Object == subject {
 		return
 	}
+	if country, ok := c.country(r); ok {
+		claim.Object = country
+	}
 	claim.Time = c.when(r)
 	if r.Place != nil {
 		claim.Place, _ = c.known(*r.Place, speaker)
@@ -99,7 +102,7 @@ func (c *claimer) object(m extract.Mention, speaker graph.Key) (graph.Key, *grap
 	if m.Kind == extract.Pronoun {
 		return "", nil, false
 	}
-	if m.Kind == extract.Description && (m.Text != "" || c.nameModifies(m) || c.spokenOfAgain(m)) {
+	if m.Kind == extract.Description && (m.Text != "" || c.nameModifies(m) || c.holdsName(m) || c.spokenOfAgain(m)) {
 		key, ok := c.described(m)
 		return key, nil, ok
 	}
@@ -108,6 +111,34 @@ func (c *claimer) object(m extract.Mention, speaker graph.Key) (graph.Key, *grap
 		return "", nil, false
 	}
 	return "", literal(text, c.date(m)), true
+}
+
+// country is the country of a nationality that somebody holds an office of: the "Afghan President" is that of
+// Afghanistan.
+func (c *claimer) country(r extract.Relation) (graph.Key, bool) {
+	if !strings.HasSuffix(r.Rule, "/role") || r.Object.Label != nlp.Group {
+		return "", false
+	}
+	name, ok := countries[strings.ToLower(c.textOf(r.Object))]
+	if !ok {
+		return "", false
+	}
+	founding := Normalise(name, false)
+	key := graph.NamedKey(graph.Place, founding)
+	if t := c.thing(key, founding, graph.Place, true); len(t.names) == 0 {
+		t.names[name]++
+	}
+	return key, true
+}
+
+// holdsName says whether the words before a noun name something: "the Kabul government", "US forces".
+func (c *claimer) holdsName(m extract.Mention) bool {
+	for i := m.Start; i < m.Head; i++ {
+		if c.nameOf[i] >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // spokenOfAgain says whether the article has a claim about the described thing already, so that it is a node.

@@ -9,8 +9,7 @@ import (
 )
 
 var (
-	spokesNouns = list(`spokesperson spokesman spokeswoman representative official executive source statement report filing document letter
-		memo lawyer attorney study survey poll article story post email`)
+	spokesNouns  = list(`spokesperson spokesman spokeswoman statement report filing document letter memo article story post email`)
 	productNouns = list(`phone smartphone handset device app software laptop computer tablet car truck vehicle plane jet aircraft drone missile chip
 		processor camera watch console game product equipment gear service platform network router server car suv model drug vaccine`)
 	peopleNouns = list(`official officer lawmaker senator user customer partner executive employee worker soldier fan supporter voter resident member
@@ -119,6 +118,8 @@ func (l *local) nameModifies(m extract.Mention) bool {
 			switch l.d.Entities[e].Label {
 			case nlp.Organization, nlp.Product, nlp.Misc:
 				return m.Head-i <= 2 && l.d.Tokens[i].Head == m.Head && strings.HasPrefix(l.d.Tokens[i].Deprel, "compound")
+			case nlp.Location, nlp.Group:
+				return l.kindOfNoun(m.Head) == graph.Organization
 			}
 		}
 	}
@@ -130,7 +131,7 @@ func (l *local) textOf(m extract.Mention) string {
 	text := m.Text
 	if text == "" {
 		s := m.Span
-		for s.Len() > 1 && s.Start < m.Head && (l.d.Tokens[s.Start].UPOS == "DET" && !quantifiers[strings.ToLower(l.d.Tokens[s.Start].Form)] || l.d.Tokens[s.Start].UPOS == "PUNCT") {
+		for s.Len() > 1 && s.Start < m.Head && l.leading(s.Start) {
 			s.Start++
 		}
 		text = l.d.TextOf(s)
@@ -140,6 +141,19 @@ func (l *local) textOf(m extract.Mention) string {
 		text = strings.TrimSuffix(text, ending)
 	}
 	return strings.Trim(text, `"“”,;:`)
+}
+
+// leading says whether a word before a noun is left off its text: determiners, possessive pronouns, punctuation.
+func (l *local) leading(i int) bool {
+	switch tok := l.d.Tokens[i]; tok.UPOS {
+	case "DET":
+		return !quantifiers[strings.ToLower(tok.Form)]
+	case "PRON":
+		return tok.XPOS == "PRP$"
+	case "PUNCT":
+		return true
+	}
+	return false
 }
 
 var quantifiers = list(`all some any no every each both most many few several half`)

@@ -131,9 +131,17 @@ func (r *relator) activeClause(f frame) {
 		noun := r.nounLabel(f.object)
 		r.emit(f, f.rule+"/receiver", f.subject, place{f.receiver, r.coreTokens(f.object), f.label + " " + noun + " to"}, 0.7)
 	}
+	r.mutual(f)
 	for _, o := range f.obliques {
-		if f.subject < 0 || o.prep == "" || r.idle(o) {
+		if f.subject < 0 || o.prep == "" || r.idle(o) || f.object < 0 && plainSpeech[r.lemma(f.verb)] {
 			continue
+		}
+		if o.prep == "with" && f.object >= 0 && supplyVerbs[r.lemma(f.verb)] {
+			p := place{f.object, append(r.coreTokens(o.head), o.tokens...), f.label + " " + r.nounLabel(o.head) + " to"}
+			r.emit(f, f.rule+"/supply", f.subject, p, 0.7)
+		}
+		if o.prep == "as" {
+			r.asRole(f, o)
 		}
 		if f.object < 0 {
 			r.emit(f, f.rule+"/oblique", f.subject, place{o.head, o.tokens, f.label + " " + o.prep}, 0.65)
@@ -143,9 +151,20 @@ func (r *relator) activeClause(f frame) {
 	}
 }
 
+// asRole makes "work as pundit for N" of a role that a verb gives its subject.
+func (r *relator) asRole(f frame, o oblique) {
+	if !roleNouns[r.lemma(o.head)] {
+		return
+	}
+	for _, c := range r.complementsOf(o.head) {
+		tokens := append(append(append([]int(nil), o.tokens...), r.roleTokens(o.head)...), c.tokens...)
+		r.emit(f, f.rule+"/as-role", f.subject, place{c.head, tokens, f.label + " as " + r.roleLabel(o.head) + " " + c.prep}, 0.65)
+	}
+}
+
 // idle says whether an oblique says how or when and makes no statement of its own.
 func (r *relator) idle(o oblique) bool {
-	if timePrepositions[o.prep] && r.temporal(o.head) {
+	if timePrepositions[o.prep] && r.temporal(o.head) || strings.HasPrefix(o.prep, "according") {
 		return true
 	}
 	switch o.prep {
@@ -181,13 +200,46 @@ func (r *relator) objectOf(f frame) {
 		if prep == "" || prep == "of" && r.label(c) == "" || r.temporal(c) || r.idle(oblique{head: c, prep: prep}) {
 			continue
 		}
+		if prep == "with" && supplyVerbs[r.lemma(f.verb)] {
+			p := place{f.object, append(r.coreTokens(c), r.caseTokens(c)...), f.label + " " + r.nounLabel(c) + " to"}
+			r.emit(f, f.rule+"/supply", f.subject, p, 0.7)
+		}
 		p := place{c, append(r.coreTokens(f.object), r.caseTokens(c)...), f.label + " " + r.nounLabel(f.object) + " " + prep}
 		r.emit(f, f.rule+"/noun-of-object", f.subject, p, 0.6)
 	}
 }
 
+// mutual makes "A hold talks with B" of "A and B hold talks".
+func (r *relator) mutual(f frame) {
+	if f.subject < 0 || !mutualVerbs[r.lemma(f.verb)] {
+		return
+	}
+	others := r.all(f.subject, "conj")
+	if len(others) != 1 || !r.nominal(others[0]) || f.object >= 0 && r.upos(f.object) != "NOUN" {
+		return
+	}
+	for _, o := range f.obliques {
+		if o.prep == "with" {
+			return
+		}
+	}
+	label, tokens := f.label, []int(nil)
+	if f.object >= 0 {
+		label, tokens = label+" "+r.nounLabel(f.object), r.coreTokens(f.object)
+	}
+	p := place{others[0], tokens, label + " with"}
+	for _, s := range r.shared(f.subject) {
+		for _, o := range r.shared(others[0]) {
+			r.out = append(r.out, r.relation(f, f.rule+"/mutual", s, o, p, 0.55))
+		}
+	}
+}
+
 // vague says whether a light verb's object says nothing without what hangs on it: "take part", "make sense".
 func (r *relator) vague(f frame) bool {
+	if plainSpeech[r.lemma(f.verb)] && r.upos(f.object) != "PROPN" || r.upos(f.object) == "VERB" {
+		return true
+	}
 	switch r.lemma(f.verb) {
 	case "take", "make", "have", "give", "pay":
 		return r.upos(f.object) == "NOUN" && r.core(f.object).Len() == 1 && r.lower(f.object) != r.lemma(f.object)+"s"

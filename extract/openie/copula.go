@@ -26,8 +26,9 @@ func (r *relator) copular(f frame) {
 			return
 		}
 		r.role(f, n)
-	case "ADJ", "VERB":
+	case "ADJ", "VERB", "ADV", "ADP":
 		r.adjective(f, n)
+		r.measure(f, n)
 	}
 }
 
@@ -54,6 +55,15 @@ func (r *relator) adjective(f frame, n int) {
 	}
 }
 
+// measure makes "S be down 5%" of an adverb or adjective with a quantity.
+func (r *relator) measure(f frame, n int) {
+	for c := range r.children(n) {
+		if r.is(c, "obl", "nmod", "obl:npmod", "obl:unmarked") && r.caseOf(c) == "" && r.kindOf(c) == extract.Quantity && !r.temporal(c) {
+			r.emit(f, "copula/measure", f.subject, place{c, []int{n}, f.label + " " + r.lower(n)}, 0.65)
+		}
+	}
+}
+
 // role makes "S be vice chairman of N" where the noun says of what, and "S be noun".
 func (r *relator) role(f frame, n int) {
 	made := false
@@ -61,7 +71,7 @@ func (r *relator) role(f frame, n int) {
 		label := f.label + " " + r.roleLabel(n) + " " + o.prep
 		tokens := append(r.roleTokens(n), o.tokens...)
 		r.emit(f, "copula/role", f.subject, place{o.head, tokens, label}, 0.7)
-		made = made || roleNouns[r.lemma(n)]
+		made = made || roleNouns[r.lemma(n)] || r.lemma(n) == "one"
 	}
 	if !made {
 		r.emit(f, "copula/noun", f.subject, place{n, nil, f.label}, 0.65)
@@ -156,6 +166,9 @@ func (r *relator) static(n, sentence int, tokens []int) frame {
 // appositives makes "Mark Warner, vice chairman of the committee" a role of Mark Warner, whichever comes first.
 func (r *relator) appositives(head, sentence int) {
 	for _, a := range r.all(head, "appos") {
+		if r.xpos(head) == "NNS" && r.child(a, "conj") >= 0 {
+			continue // examples of a group
+		}
 		name, noun := head, a
 		if r.kindOf(head) == extract.Description && r.kindOf(a) == extract.Name {
 			name, noun = a, head
@@ -185,46 +198,6 @@ func (r *relator) roleOfName(name, noun, sentence int, rule string) {
 			r.emit(f, rule+"/noun", name, place{n, nil, "be"}, 0.6)
 		}
 	})
-}
-
-// title makes "Senator Mark Warner" and "Facebook founder Mark Zuckerberg" a role of the person.
-func (r *relator) title(head, sentence int) {
-	e := r.name[head]
-	if e < 0 || r.d.Entities[e].Label != "PER" {
-		return
-	}
-	first := r.d.Entities[e].Start
-	for c := range r.children(head) {
-		if c >= first || !r.is(c, "compound", "nmod", "flat", "amod", "appos") || r.is(c, "nmod:poss") {
-			continue
-		}
-		if !roleNouns[r.lemma(c)] && !(r.is(c, "nmod:desc") && r.label(c) == "") || r.label(c) != "" {
-			continue
-		}
-		f := r.static(c, sentence, r.roleTokens(c))
-		made := false
-		for _, o := range r.ownersBefore(c, head) {
-			r.emit(f, "title/role", head, place{o.head, nil, "be " + r.roleLabel(c) + " of"}, 0.75)
-			made = true
-		}
-		if !made {
-			r.emit(f, "title/noun", head, place{c, nil, "be"}, 0.6)
-		}
-	}
-}
-
-// ownersBefore are the names that stand before a title and say of what it is one: they hang on the title or beside it.
-func (r *relator) ownersBefore(title, person int) []oblique {
-	out := r.complementsOf(title)
-	if len(out) > 0 {
-		return out
-	}
-	for c := range r.children(person) {
-		if c < title && r.is(c, "compound", "nmod", "amod") && (r.label(c) == "ORG" || r.label(c) == "LOC") {
-			out = append(out, oblique{head: c, prep: "of"})
-		}
-	}
-	return out
 }
 
 // placeComma makes "Houston, Texas" a place in a place.

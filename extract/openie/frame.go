@@ -1,6 +1,8 @@
 package openie
 
 import (
+	"strings"
+
 	"newsgraph/extract"
 	"newsgraph/nlp"
 )
@@ -69,7 +71,9 @@ func (t *tree) framesAt(i int) []frame {
 	f := t.bare(i)
 	t.complete(&f, i)
 	t.inherit(&f, i)
-	f.speaker = t.speakerOf(&f, i)
+	if speaker := t.speakerOf(&f, i); speaker != nil {
+		f.speaker = speaker
+	}
 	t.settle(&f)
 	return []frame{f}
 }
@@ -82,12 +86,25 @@ func (t *tree) carrier(i int) bool {
 
 // chained is the verb that depends on i as its infinitive or gerund with the same subject, or -1.
 func (t *tree) chained(i int) int {
-	for _, x := range t.all(i, "xcomp") {
-		if t.verbal(x) || t.copula(x) >= 0 {
+	for _, x := range t.all(i, "xcomp", "advcl", "obl", "ccomp") {
+		if t.linked(x) && (t.verbal(x) || t.copula(x) >= 0) {
 			return x
 		}
 	}
 	return -1
+}
+
+// linked says whether a verb is told together with the one that it hangs on: an infinitive or gerund of the same
+// subject, or a gerund with the preposition that the verb asks for.
+func (t *tree) linked(i int) bool {
+	if t.is(i, "xcomp") {
+		return true
+	}
+	h := t.head(i)
+	if h < 0 || t.xpos(i) != "VBG" || !gerundVerbs[t.lemma(h)] || !t.is(i, "advcl", "obl", "ccomp", "acl") {
+		return false
+	}
+	return gerundPrepositions[t.caseOf(i)]
 }
 
 // bare is the frame of a predicate with only the words of its verb group.
@@ -109,6 +126,8 @@ func (t *tree) complete(f *frame, i int) {
 		switch {
 		case t.is(c, "nsubj", "nsubj:pass") && f.subject < 0:
 			f.subject = c
+		case t.is(c, "obj") && t.when(c):
+			f.times = append(f.times, c)
 		case t.is(c, "obj") && f.object < 0:
 			f.object = c
 		case t.is(c, "iobj") && f.receiver < 0:
@@ -139,18 +158,24 @@ func (t *tree) findAgent(f *frame) {
 	}
 }
 
+// when says whether an object without a preposition is a time after all: "was released Tuesday".
+func (t *tree) when(i int) bool {
+	return t.temporal(i) && t.caseOf(i) == "" && (t.upos(i) == "PROPN" || t.child(i, "det", "nmod:poss") < 0 || t.child(i, "amod") >= 0) &&
+		t.lower(i) != "time" && t.lower(i) != "period"
+}
+
 func (t *tree) addOblique(f *frame, c int) {
 	prep := t.caseOf(c)
 	if t.temporal(c) && (prep == "" || timePrepositions[prep]) {
 		f.times = append(f.times, c)
 		return
 	}
-	if prep == "" || prep == "according to" {
+	if prep == "" || strings.HasPrefix(prep, "according") {
 		return
 	}
 	f.obliques = append(f.obliques, oblique{head: c, prep: prep, tokens: t.caseTokens(c)})
 	for _, conjunct := range t.all(c, "conj") {
-		if own := t.caseOf(conjunct); own != "" && own != prep && t.nominal(conjunct) {
+		if own := t.caseOf(conjunct); own != "" && own != prep && !strings.HasPrefix(own, "according") && t.nominal(conjunct) {
 			f.obliques = append(f.obliques, oblique{head: conjunct, prep: own, tokens: t.caseTokens(conjunct)})
 		}
 	}
@@ -158,7 +183,7 @@ func (t *tree) addOblique(f *frame, c int) {
 
 // inherit fills in what a clause takes from the one that it hangs on: subject, chain, modality, shared object.
 func (t *tree) inherit(f *frame, i int) {
-	if t.is(i, "xcomp") {
+	if t.linked(i) {
 		t.inheritChain(f, i)
 	}
 	if t.is(i, "conj") {
@@ -187,9 +212,7 @@ func (t *tree) inheritChain(f *frame, i int) {
 			f.modality = extract.Planned
 		}
 		if obj := t.child(h, "obj", "iobj"); obj >= 0 {
-			if requestVerbs[t.lemma(h)] {
-				f.modality = extract.Planned
-			}
+			t.controlled(f, h)
 			return
 		}
 		t.prefixChain(f, h, outer)
@@ -205,6 +228,26 @@ func (t *tree) inheritChain(f *frame, i int) {
 	}
 }
 
+// controlled reads a verb whose subject is the object of the one above it: "ordered shops to stop", "accused China of
+// using", "barred companies from selling".
+func (t *tree) controlled(f *frame, h int) {
+	switch verb := t.lemma(h); {
+	case accusationVerbs[verb]:
+		f.modality = extract.Possible
+		if s := t.subjectOf(h, 0); s >= 0 {
+			f.speaker = t.speaker(s)
+		}
+	case preventionVerbs[verb]:
+		f.negated = !f.negated
+		f.modality = extract.Planned
+	case requestVerbs[verb]:
+		f.modality = extract.Planned
+		if t.caseOf(f.verb) == "against" {
+			f.negated = !f.negated
+		}
+	}
+}
+
 func (t *tree) prefixChain(f *frame, h int, outer verbGroup) {
 	f.tokens = append(append([]int(nil), outer.tokens...), f.tokens...)
 	if raisingVerbs[t.lemma(h)] || t.upos(h) == "ADJ" || outer.passive && planVerbs[t.lemma(h)] {
@@ -212,7 +255,16 @@ func (t *tree) prefixChain(f *frame, h int, outer verbGroup) {
 	}
 	inner := verbGroup{head: f.verb, label: f.label}
 	if admissionVerbs[t.lemma(h)] {
+		if s := t.subjectOf(h, 0); s >= 0 {
+			f.speaker = t.speaker(s)
+		}
 		return
+	}
+	if adjective := t.child(h, "xcomp"); adjective >= 0 && t.upos(adjective) == "ADJ" && adjective < f.verb {
+		outer.label += " " + t.lower(adjective)
+	}
+	if prep := t.caseOf(f.verb); t.xpos(f.verb) == "VBG" && prep != "" && gerundPrepositions[prep] {
+		outer.label += " " + prep
 	}
 	if outer.passive {
 		outer.label = "be " + t.participleForm(h)
@@ -329,7 +381,7 @@ func (t *tree) controller(i, depth int) int {
 			return t.ownerOf(h, depth)
 		}
 		return h
-	case t.is(i, "xcomp"):
+	case t.linked(i):
 		if obj := t.child(h, "obj", "iobj"); obj >= 0 && t.lemma(h) != "promise" {
 			return obj
 		}

@@ -41,6 +41,18 @@ var (
 	possibleAuxes  = list(`may might could can`)
 	plannedAuxes   = list(`will shall 'll wo ca`)
 	// Verbs that only carry the infinitive after them: the statement is about that.
+	// Verbs that say what somebody did or is to do by a preposition and a gerund: "admit to sharing", "warn against using".
+	gerundVerbs = list(`admit confess accuse suspect warn plead refrain abstain ban bar prevent stop keep prohibit discourage dissuade block
+		insist focus succeed apologize apologise convict charge acquit blame praise criticize criticise sue commit look object arrest exclude`)
+	gerundPrepositions = list(`to of against for from about on with over`)
+	// Of these, the ones with a preposition that says what is not to happen.
+	preventionVerbs = list(`ban bar prevent stop keep prohibit discourage dissuade block exclude`)
+	// Verbs of speech that say nothing beside what is said.
+	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond`)
+	// Verbs that two do with each other.
+	mutualVerbs = list(`hold have sign reach agree negotiate meet merge discuss partner compete fight clash talk start begin form strike`)
+	// Verbs whose "with" says what is given.
+	supplyVerbs  = list(`provide supply present equip furnish issue entrust`)
 	raisingVerbs = list(`appear seem happen continue begin start go used`)
 	negations    = list(`not n't never no neither nor hardly barely n’t cannot`)
 	// Words that come before examples of a group.

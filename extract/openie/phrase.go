@@ -13,6 +13,9 @@ const maxOfTokens = 8
 // mention is the shortest phrase around a head that still names its thing: determiners, adjectives, compounds,
 // possessors and a short "of" phrase, no relative clauses, appositives or other additions.
 func (t *tree) mention(head int) extract.Mention {
+	if person := t.titled(head); person >= 0 {
+		head = person
+	}
 	m := extract.Mention{Head: head, Kind: t.kindOf(head), Label: t.label(head)}
 	m.Span = t.core(head)
 	if m.Kind == extract.Name {
@@ -29,6 +32,19 @@ func (t *tree) mention(head int) extract.Mention {
 		}
 	}
 	return m
+}
+
+// titled is the head of the person's name that a title carries with it ("Secretary of State Mike Pompeo"), or -1.
+func (t *tree) titled(head int) int {
+	if t.name[head] >= 0 && t.label(head) == "PER" || !roleNouns[t.lemma(head)] {
+		return -1
+	}
+	for c := range t.children(head) {
+		if c > head && t.is(c, "flat", "appos", "nmod:desc", "compound", "nmod:unmarked") && t.label(c) == "PER" && t.lower(t.d.Entities[t.name[c]].Start-1) != "," {
+			return c
+		}
+	}
+	return -1
 }
 
 // ofPhrase is the head of the phrase that "of" hangs on a noun, or -1.
@@ -106,11 +122,23 @@ func (t *tree) nameSpan(head int) nlp.Span {
 				s.Start, s.End = min(s.Start, c), max(s.End, c+1)
 			}
 		}
+		for s.Start > 0 && t.name[s.Start-1] < 0 && t.capital(s.Start-1) && t.head(s.Start-1) == head {
+			s.Start--
+		}
 	}
 	for s.Start < s.End-1 && (t.upos(s.Start) == "DET" || t.upos(s.Start) == "PUNCT") {
 		s.Start++
 	}
 	return s
+}
+
+// capital says whether a token is a capitalised noun or adjective inside a sentence, as in an unrecognised name.
+func (t *tree) capital(i int) bool {
+	form := t.token(i).Form
+	if form == "" || form[0] < 'A' || form[0] > 'Z' {
+		return false
+	}
+	return t.upos(i) == "PROPN" || t.upos(i) == "ADJ" || t.upos(i) == "NOUN"
 }
 
 // kindOf says in which way the noun phrase of a head refers.
@@ -130,7 +158,7 @@ func (t *tree) kindOf(head int) extract.Kind {
 			return extract.Name
 		}
 	}
-	if t.upos(head) == "PROPN" && !timeNouns[t.lower(head)] {
+	if t.upos(head) == "PROPN" && !timeNouns[t.lower(head)] && !roleNouns[t.lemma(head)] {
 		return extract.Name
 	}
 	if t.child(head, "nummod") >= 0 && t.child(head, "det", "nmod:poss") < 0 {
@@ -144,6 +172,9 @@ func (t *tree) kindOf(head int) extract.Kind {
 func (t *tree) mentions(head int) []extract.Mention {
 	var out []extract.Mention
 	t.eachConjunct(head, func(h int) {
+		if h != head && t.temporal(h) {
+			return
+		}
 		out = append(out, t.shared(h)...)
 		for _, example := range t.examples(h) {
 			out = append(out, t.shared(example)...)
@@ -207,6 +238,8 @@ func (t *tree) examples(head int) []int {
 	for c := range t.children(head) {
 		switch {
 		case t.is(c, "nmod") && (t.caseOf(c) == "such as" || t.caseOf(c) == "including" || t.caseOf(c) == "like"):
+			add(c)
+		case t.is(c, "appos") && t.label(c) != "" && t.upos(head) == "NOUN" && t.xpos(head) == "NNS" && t.child(c, "conj") >= 0:
 			add(c)
 		case t.is(c, "acl", "advcl") && t.lemma(c) == "include":
 			if obj := t.child(c, "obj"); obj >= 0 {

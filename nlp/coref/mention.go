@@ -80,7 +80,10 @@ func (r *resolver) collectAt(i, sentence int) {
 				class: p.class, gender: p.gender, subject: r.subject(i),
 			})
 		}
-	case "NOUN", "PROPN":
+	case "NOUN", "PROPN", "ADJ":
+		if tok.UPOS == "ADJ" && !r.yearOld(i) {
+			return
+		}
 		if r.rel(i, "compound", "flat", "fixed", "goeswith") {
 			return
 		}
@@ -173,6 +176,9 @@ func (r *resolver) isDefinite(head int) bool {
 }
 
 func (r *resolver) classOfNoun(i int) class {
+	if r.yearOld(i) {
+		return person
+	}
 	plural := r.d.Tokens[i].XPOS == "NNS" || r.d.Tokens[i].XPOS == "NNPS"
 	lemma := r.lemma(i)
 	switch {
@@ -188,6 +194,12 @@ func (r *resolver) classOfNoun(i int) class {
 		return things
 	}
 	return thing
+}
+
+// yearOld says whether a noun is somebody's age: "the 56-year-old".
+func (r *resolver) yearOld(i int) bool {
+	form := r.lower(i)
+	return strings.HasSuffix(form, "year-old") || form == "old" && i >= 2 && strings.HasPrefix(r.lower(i-2), "year")
 }
 
 func (r *resolver) lower(i int) string {

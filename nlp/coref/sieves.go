@@ -151,11 +151,17 @@ func initials(m mention) string {
 // appositives joins a name and the definite description beside it: "Francisco Varela, the vice president".
 func (r *resolver) appositives() {
 	for i, m := range r.mentions {
-		if m.name || m.pronoun || !r.rel(m.head, "appos") {
+		if m.name || m.pronoun {
 			continue
 		}
-		if j, ok := r.at[r.d.Tokens[m.head].Head]; ok && r.mentions[j].name && m.definite && fits(m, r.mentions[j]) {
+		if j, ok := r.at[r.d.Tokens[m.head].Head]; ok && r.rel(m.head, "appos") && r.mentions[j].name && m.definite && fits(m, r.mentions[j]) {
 			r.join(j, i)
+		}
+		for _, c := range r.children[m.head] {
+			if j, ok := r.at[c]; ok && r.rel(c, "appos", "flat", "nmod") && r.mentions[j].name && m.class == person && r.mentions[j].class == person &&
+				(m.definite || r.mentions[j].span.Start == m.head+1) {
+				r.join(i, j)
+			}
 		}
 	}
 }

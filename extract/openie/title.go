@@ -1,0 +1,104 @@
+package openie
+
+import (
+	"strings"
+
+	"newsgraph/nlp"
+)
+
+// title makes "Senator Mark Warner" and "Facebook founder Mark Zuckerberg" a role of the person. It reads the words
+// before the name and not the tree: parsers disagree about the inside of such runs.
+func (r *relator) title(head, sentence int) {
+	e := r.name[head]
+	if e < 0 || r.d.Entities[e].Label != nlp.Person || r.headIn(r.d.Entities[e].Start, r.d.Entities[e].End) != head {
+		return
+	}
+	name := r.d.Entities[e]
+	run := r.titleRun(name.Start, r.d.Sentences[sentence].Start)
+	if run.Len() == 0 {
+		return
+	}
+	role, owner := r.splitTitle(run)
+	if owner >= 0 && role.Len() == 0 { // a nationality: "American Kevin King"
+		f := r.static(owner, sentence, []int{owner})
+		r.emit(f, "title/nationality", head, place{owner, nil, "be"}, 0.6)
+		return
+	}
+	if role.Len() == 0 {
+		return
+	}
+	last := role.End - 1
+	f := r.static(last, sentence, tokensOf(role))
+	label := strings.ToLower(r.d.TextOf(role))
+	if owner >= 0 {
+		r.emit(f, "title/role", head, place{owner, nil, "be " + label + " of"}, 0.75)
+		return
+	}
+	m := r.mention(head)
+	o := r.mention(last)
+	o.Span, o.Text, o.Kind = role, label, 0
+	r.out = append(r.out, r.relation(f, "title/noun", m, o, place{last, nil, "be"}, 0.6))
+}
+
+// titleRun is the run of nouns and adjectives right before a name that ends in a role or a nationality; empty for none.
+func (r *relator) titleRun(end, floor int) nlp.Span {
+	start := end
+	for start > floor && end-start < 8 && r.inTitle(start-1) {
+		start--
+	}
+	for start < end && (r.lower(start) == "of" || r.upos(start) == "DET") {
+		start++
+	}
+	if start == end {
+		return nlp.Span{}
+	}
+	if last := end - 1; !roleNouns[r.lemma(last)] && !roleNouns[r.lower(last)] && r.label(last) != nlp.Group && !r.officeOf(start, end) {
+		return nlp.Span{}
+	}
+	return nlp.Span{Start: start, End: end}
+}
+
+// officeOf says whether a run is a title with "of": "Secretary of State".
+func (r *relator) officeOf(start, end int) bool {
+	return end-start == 3 && r.lower(start+1) == "of" && roleNouns[r.lemma(start)]
+}
+
+func (r *relator) inTitle(i int) bool {
+	if r.label(i) == nlp.Person {
+		return false
+	}
+	switch r.upos(i) {
+	case "NOUN", "PROPN", "ADJ":
+		return !timeNouns[r.lower(i)]
+	}
+	return r.lower(i) == "of" && i+1 < len(r.d.Tokens) && r.upos(i+1) == "PROPN" && r.label(i+1) == ""
+}
+
+// splitTitle parts the name of what somebody has a role of from the role itself; the owner is its head token, or -1.
+func (r *relator) splitTitle(run nlp.Span) (role nlp.Span, owner int) {
+	owner, role = -1, run
+	for i := run.Start; i < run.End; i++ {
+		switch r.label(i) {
+		case nlp.Organization, nlp.Location, nlp.Group, nlp.Product, nlp.Work:
+			if roleNouns[r.lemma(i)] && i == run.End-1 {
+				continue
+			}
+			e := r.d.Entities[r.name[i]]
+			owner = r.headIn(e.Start, e.End)
+			role = nlp.Span{Start: min(max(e.End, i+1), run.End), End: run.End}
+			i = max(i, e.End-1)
+		}
+	}
+	for role.Start < role.End && (r.upos(role.Start) == "PUNCT" || r.lower(role.Start) == "of") {
+		role.Start++
+	}
+	return role, owner
+}
+
+func tokensOf(s nlp.Span) []int {
+	out := make([]int, 0, s.Len())
+	for i := s.Start; i < s.End; i++ {
+		out = append(out, i)
+	}
+	return out
+}
