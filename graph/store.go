@@ -6,7 +6,14 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // Options are what a Store may be told when it is opened. The zero value works.
@@ -16,6 +23,8 @@ type Options struct {
 	Log        *slog.Logger     // where warnings go; default slog.Default()
 	CountLimit int              // Page.Total is nil above it, where it has to be counted; default DefaultCountLimit
 	Endpoint   string           // the address under which this process serves the store, told to whom it is held against
+
+	disk disk // default the machine's
 }
 
 // DefaultCountLimit is the CountLimit where none is given.
@@ -87,35 +96,184 @@ type Fault struct {
 }
 
 // Store keeps readings of articles as a graph. It is safe for concurrent use; there is one writer at a time.
-type Store struct{}
+type Store struct {
+	engine     engine
+	lock       *folderLock // nil where there is no folder
+	opt        Options
+	countLimit int
 
-var errNotBuilt = errors.New("graph: not built")
+	writer   *semaphore.Weighted
+	revision atomic.Uint64
+	closed   atomic.Bool
+}
 
 // Open opens the store at uri: "memory:" for one that is gone with the process, or a folder, which is made where there
-// is none.
-func Open(ctx context.Context, uri string, opt Options) (*Store, error) { return nil, errNotBuilt }
+// is none. It fails with ErrHeld where another process has the folder, and with ErrFormat where it is no store or one of
+// a newer version.
+func Open(ctx context.Context, uri string, opt Options) (*Store, error) {
+	s := &Store{opt: opt, writer: semaphore.NewWeighted(1), countLimit: opt.CountLimit}
+	s.defaults()
+	if !validIRI(s.opt.IRIBase) || !strings.Contains(s.opt.IRIBase, ":") {
+		return nil, fmt.Errorf("graph: the IRI base %q is no absolute IRI", s.opt.IRIBase)
+	}
+	if err := s.open(uri); err != nil {
+		return nil, err
+	}
+	if err := s.derive(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
 
-// Close gives the store back. Views that are open stay valid.
-func (s *Store) Close() error { return nil }
+func (s *Store) defaults() {
+	if s.opt.IRIBase == "" {
+		s.opt.IRIBase = DefaultIRIBase
+	}
+	if s.opt.Clock == nil {
+		s.opt.Clock = time.Now
+	}
+	if s.opt.Log == nil {
+		s.opt.Log = slog.Default()
+	}
+	if s.countLimit <= 0 {
+		s.countLimit = DefaultCountLimit
+	}
+	if s.opt.disk == nil {
+		s.opt.disk = osDisk{}
+	}
+}
 
-// Apply makes one change, whole or not at all. A batch that changes nothing leaves the revision as it is. Concurrent
-// calls are done one after the other.
-func (s *Store) Apply(ctx context.Context, b Batch) (*Applied, error) { return nil, errNotBuilt }
+func (s *Store) open(uri string) error {
+	if uri == "memory:" {
+		s.engine = newMemory(nil)
+		return nil
+	}
+	if scheme, _, found := strings.Cut(uri, ":"); found && len(scheme) > 1 && !strings.ContainsAny(scheme, `/\.`) {
+		return fmt.Errorf("graph: store %s: there is no backend %q; give memory: or the path of a folder", uri, scheme)
+	}
+	if uri == "" {
+		return errors.New("graph: the store has no path; give memory: or the path of a folder")
+	}
+	if err := makeFolder(uri); err != nil {
+		return err
+	}
+	lock, err := lockFolder(uri, s.opt.Endpoint)
+	if err != nil {
+		return err
+	}
+	s.lock = lock
+	records := newTree()
+	log, err := openLog(s.opt.disk, filepath.Join(uri, logName), s.opt.Log, func(changes []change) error {
+		replace(records, changes)
+		return nil
+	})
+	if err != nil {
+		return errors.Join(err, lock.release())
+	}
+	m := newMemory(log)
+	m.records = records
+	s.engine = m
+	return nil
+}
 
-// Known says whether the store has the article with this text, read by this extractor, so that it need not be read again.
-func (s *Store) Known(ctx context.Context, articleID, contentHash, extractor string) (bool, error) {
-	return false, errNotBuilt
+// makeFolder makes the folder of a store, and refuses one that has other things in it.
+func makeFolder(path string) error {
+	if err := os.MkdirAll(path, 0o777); err != nil {
+		return fmt.Errorf("graph: store %s: %w", path, err)
+	}
+	files, err := os.ReadDir(path)
+	if err != nil {
+		return fmt.Errorf("graph: store %s: %w", path, err)
+	}
+	other := ""
+	for _, file := range files {
+		switch file.Name() {
+		case logName:
+			return nil
+		case lockName, holderName:
+		default:
+			other = file.Name()
+		}
+	}
+	if other != "" {
+		return fmt.Errorf("graph: store %s: the folder has %s in it and no store; give a new folder: %w", path, other, ErrFormat)
+	}
+	return nil
+}
+
+// Close gives the store back. Views that are open stay valid; everything else fails with ErrClosed from then on.
+func (s *Store) Close() error {
+	if s.closed.Swap(true) {
+		return nil
+	}
+	if err := s.writer.Acquire(context.Background(), 1); err != nil {
+		return fmt.Errorf("graph: %w", err)
+	}
+	defer s.writer.Release(1)
+	err := s.engine.close()
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.release())
+	}
+	return err
 }
 
 // Revision counts the commits.
-func (s *Store) Revision() uint64 { return 0 }
+func (s *Store) Revision() uint64 { return s.revision.Load() }
 
-// View is the store as it is now. It must be closed, and soon: in this version it holds the writer up. A goroutine that
-// has a View open must not call Apply.
-func (s *Store) View(ctx context.Context) (*View, error) { return nil, errNotBuilt }
+// Known says whether the store has the article with this text, read by this extractor, so that it need not be read again.
+func (s *Store) Known(ctx context.Context, articleID, contentHash, extractor string) (bool, error) {
+	snap, err := s.snapshot(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer snap.release()
+	a, err := readArticle(ctx, snap, articleID)
+	if err != nil || a == nil {
+		return false, err
+	}
+	return a.ContentHash == contentHash && a.Extractor == extractor, nil
+}
 
-// Check looks for everything that should not be.
-func (s *Store) Check(ctx context.Context) ([]Fault, error) { return nil, errNotBuilt }
+func (s *Store) snapshot(ctx context.Context) (snapshot, error) {
+	if s.closed.Load() {
+		return nil, ErrClosed
+	}
+	return s.engine.snapshot(ctx)
+}
 
-// WriteNQuads writes every quad as a line of N-Quads, sorted.
-func (s *Store) WriteNQuads(ctx context.Context, w io.Writer) error { return errNotBuilt }
+// View is the store as it is now. It must be closed, and soon: in this version it keeps the writer waiting, and a waiting
+// writer keeps new Views waiting. So a goroutine that has a View open must neither call Apply nor open another.
+func (s *Store) View(ctx context.Context) (*View, error) {
+	snap, err := s.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	revision, err := readRevision(ctx, snap)
+	if err != nil {
+		snap.release()
+		return nil, err
+	}
+	return &View{snap: snap, revision: revision, base: s.opt.IRIBase, backend: s.engine.backend(), countLimit: s.countLimit}, nil
+}
+
+// WriteNQuads writes every quad as a line of N-Quads, sorted by bytes.
+func (s *Store) WriteNQuads(ctx context.Context, w io.Writer) error {
+	v, err := s.View(ctx)
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	return v.WriteNQuads(ctx, w)
+}
+
+func readRevision(ctx context.Context, r reader) (uint64, error) {
+	value, ok, err := r.get(ctx, string(revisionKind))
+	if err != nil || !ok {
+		return 0, err
+	}
+	revision, err := strconv.ParseUint(value, 10, 64)
+	if err != nil {
+		return 0, damage(errDamaged, "the revision")
+	}
+	return revision, nil
+}

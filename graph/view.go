@@ -2,117 +2,169 @@ package graph
 
 import (
 	"context"
-	"io"
+	"slices"
+	"strings"
+
+	"newsgraph/news"
 )
 
-// View is one state of the store. It is safe for concurrent use until it is closed.
-type View struct{}
+// View is one state of the store. It is safe for concurrent use until it is closed. Every call fails when its context
+// ends.
+type View struct {
+	snap       snapshot
+	revision   uint64
+	base       string // of IRIs
+	backend    string
+	countLimit int
+}
 
-// Close lets the state go. It may be called more than once.
-func (v *View) Close() {}
+// Close lets the state go. It may be called more than once; nothing else may be called after it.
+func (v *View) Close() { v.snap.release() }
 
 // Revision counts the commits up to this state.
-func (v *View) Revision() uint64 { return 0 }
+func (v *View) Revision() uint64 { return v.revision }
 
-// Statistics are the sizes of the store.
-func (v *View) Statistics(ctx context.Context) (Statistics, error) { return Statistics{}, errNotBuilt }
+// Statistics are the sizes of the store. Statements are those that lists show: active and not rejected.
+func (v *View) Statistics(ctx context.Context) (Statistics, error) {
+	c, err := readCounters(ctx, v.snap)
+	if err != nil {
+		return Statistics{}, err
+	}
+	quads, err := v.snap.quads().Stats(ctx, true)
+	if err != nil {
+		return Statistics{}, err
+	}
+	return Statistics{
+		Articles: int64(c.articles), Entities: int64(c.entities), Statements: int64(c.visible), Evidence: int64(c.evidence),
+		Predicates: int64(c.predicates), Quads: quads.Quads.Size, Revision: v.revision, Backend: v.backend,
+	}, nil
+}
 
 // Entities looks entities up: the result i belongs to ids[i] and is nil where there is none. Redirects are followed.
 func (v *View) Entities(ctx context.Context, ids []string) ([]*Entity, error) {
-	return nil, errNotBuilt
+	return each(ctx, ids, v.entity)
 }
 
 // Statements looks statements up: the result i belongs to ids[i] and is nil where there is none.
 func (v *View) Statements(ctx context.Context, ids []string) ([]*Statement, error) {
-	return nil, errNotBuilt
+	return each(ctx, ids, v.statement)
 }
 
 // Evidence looks evidence up: the result i belongs to ids[i] and is nil where there is none.
 func (v *View) Evidence(ctx context.Context, ids []string) ([]*Evidence, error) {
-	return nil, errNotBuilt
+	texts := textCache{}
+	return each(ctx, ids, func(ctx context.Context, id string) (*Evidence, error) { return v.evidence(ctx, id, texts) })
 }
 
 // Articles looks articles up: the result i belongs to ids[i] and is nil where there is none.
 func (v *View) Articles(ctx context.Context, ids []string) ([]*Article, error) {
-	return nil, errNotBuilt
+	return each(ctx, ids, v.article)
 }
 
 // Predicates looks predicates up: the result i belongs to ids[i] and is nil where there is none.
 func (v *View) Predicates(ctx context.Context, ids []string) ([]*Predicate, error) {
-	return nil, errNotBuilt
+	return each(ctx, ids, v.predicate)
 }
 
-// EntitiesNamed are the entities that have this name among theirs, ignoring case; the one with most statements first.
+// each looks every id up once.
+func each[T any](ctx context.Context, ids []string, load func(context.Context, string) (*T, error)) ([]*T, error) {
+	found := make([]*T, len(ids))
+	known := make(map[string]*T, len(ids))
+	for i, id := range ids {
+		item, seen := known[id]
+		if !seen {
+			var err error
+			if item, err = load(ctx, id); err != nil {
+				return nil, err
+			}
+			known[id] = item
+		}
+		found[i] = item
+	}
+	return found, ctx.Err()
+}
+
+func (v *View) entity(ctx context.Context, id string) (*Entity, error) {
+	row, err := readEntity(ctx, v.snap, id)
+	if err != nil || row == nil {
+		return nil, err
+	}
+	return row.materialise(ctx, v.snap)
+}
+
+func (v *View) statement(ctx context.Context, id string) (*Statement, error) {
+	row, err := readStatement(ctx, v.snap, id)
+	if err != nil || row == nil {
+		return nil, err
+	}
+	return &row.Statement, nil
+}
+
+func (v *View) predicate(ctx context.Context, id string) (*Predicate, error) {
+	row, err := readPredicate(ctx, v.snap, id)
+	if err != nil || row == nil {
+		return nil, err
+	}
+	return row.materialise(ctx, v.snap)
+}
+
+func (v *View) article(ctx context.Context, id string) (*Article, error) {
+	return readFullArticle(ctx, v.snap, id)
+}
+
+// EntitiesNamed are the entities that have this name among theirs, ignoring case and white space, named or described;
+// the one with most statements first.
 func (v *View) EntitiesNamed(ctx context.Context, name string) ([]*Entity, error) {
-	return nil, errNotBuilt
+	rows, err := v.rowsNamed(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]*Entity, len(rows))
+	for i, row := range rows {
+		if found[i], err = row.materialise(ctx, v.snap); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// rowsNamed are the rows of EntitiesNamed in its order.
+func (v *View) rowsNamed(ctx context.Context, name string) ([]*entityRow, error) {
+	ids, err := v.idsUnder(ctx, string(byNameKind)+fold(name)+"\x00", EntityPrefix)
+	if err != nil {
+		return nil, err
+	}
+	var rows []*entityRow
+	for _, id := range ids {
+		row, err := readEntity(ctx, v.snap, id)
+		if err != nil {
+			return nil, err
+		}
+		if row != nil {
+			rows = append(rows, row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b *entityRow) int { return b.StatementCount - a.StatementCount })
+	return rows, nil
+}
+
+// idsUnder are the ids that stand last in the keys with a prefix, in order.
+func (v *View) idsUnder(ctx context.Context, prefix, idPrefix string) ([]string, error) {
+	var ids []string
+	for rec, err := range v.snap.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return nil, err
+		}
+		key := rec.key[len(prefix):]
+		ids = append(ids, idPrefix+key[strings.LastIndexByte(key, 0)+1:])
+	}
+	return ids, nil
 }
 
 // ArticleByURL is the article of that address in any of its spellings, or nil.
 func (v *View) ArticleByURL(ctx context.Context, url string) (*Article, error) {
-	return nil, errNotBuilt
+	if news.CanonicalURL(url) == "" {
+		return nil, ctx.Err()
+	}
+	return v.article(ctx, ArticlePrefix+news.Article{URL: url}.ID())
 }
-
-// FindEntities lists entities: STATEMENTS (default, descending), NAME, ARTICLES, LAST_PUBLISHED. A nil filter lets
-// everything through; unless the filter speaks of Named, only what is named is listed.
-func (v *View) FindEntities(ctx context.Context, f *EntityFilter, o Order, p PageRequest) (*Page[*Entity], error) {
-	return nil, errNotBuilt
-}
-
-// FindStatements lists statements: PUBLISHED (default, descending), TIME, CONFIDENCE, SOURCES, RELEVANCE. Unless the
-// filter speaks of Status or Review, only what is active and not rejected is listed.
-func (v *View) FindStatements(ctx context.Context, f *StatementFilter, o Order, p PageRequest) (*Page[*Statement], error) {
-	return nil, errNotBuilt
-}
-
-// FindArticles lists articles: PUBLISHED (default, descending), LOADED, TITLE.
-func (v *View) FindArticles(ctx context.Context, f *ArticleFilter, o Order, p PageRequest) (*Page[*Article], error) {
-	return nil, errNotBuilt
-}
-
-// FindPredicates lists predicates with a label or surface form that the filter lets through; most statements first.
-func (v *View) FindPredicates(ctx context.Context, f *StringFilter, p PageRequest) (*Page[*Predicate], error) {
-	return nil, errNotBuilt
-}
-
-// EvidenceOf gives one page of evidence per statement, in order of publication, article and start; article "" for all.
-func (v *View) EvidenceOf(ctx context.Context, statements []string, article string, p PageRequest) ([]*Page[*Evidence], error) {
-	return nil, errNotBuilt
-}
-
-// EvidenceIn lists the evidence in an article in order of the text.
-func (v *View) EvidenceIn(ctx context.Context, article string, p PageRequest) (*Page[*Evidence], error) {
-	return nil, errNotBuilt
-}
-
-// EntitiesIn lists what an article speaks of, named or not; most statements first.
-func (v *View) EntitiesIn(ctx context.Context, article string, p PageRequest) (*Page[*Entity], error) {
-	return nil, errNotBuilt
-}
-
-// ArticlesOf lists the articles that speak of an entity; last published first.
-func (v *View) ArticlesOf(ctx context.Context, entity string, p PageRequest) (*Page[*Article], error) {
-	return nil, errNotBuilt
-}
-
-// Neighbors lists the entities that share statements with an entity; most shared statements first.
-func (v *View) Neighbors(ctx context.Context, entity string, f *StatementFilter, p PageRequest) (*Page[*Neighbor], error) {
-	return nil, errNotBuilt
-}
-
-// SameClaim are the other statements of the same claim: same subject, predicate, object, polarity and modality, times
-// that do not exclude each other, any speaker. First is 0 for DefaultPage.
-func (v *View) SameClaim(ctx context.Context, statement string, first int) ([]*Statement, error) {
-	return nil, errNotBuilt
-}
-
-// ContradictedBy are the statements of the same subject, predicate and object and the opposite polarity whose times do
-// not exclude this one's. First is 0 for DefaultPage.
-func (v *View) ContradictedBy(ctx context.Context, statement string, first int) ([]*Statement, error) {
-	return nil, errNotBuilt
-}
-
-// Quads yields every quad as a line of N-Quads without its newline, in no order.
-func (v *View) Quads(ctx context.Context, yield func(line string) error) error { return errNotBuilt }
-
-// WriteNQuads writes every quad as a line of N-Quads, sorted by bytes.
-func (v *View) WriteNQuads(ctx context.Context, w io.Writer) error { return errNotBuilt }
