@@ -1,0 +1,177 @@
+package quadstore
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// failure is whether a store's disk failed, and why.
+type failure struct {
+	mu      sync.Mutex
+	cause   error
+	happen  chan struct{} // closed when it failed
+	settled chan struct{} // closed when reads see what is on the disk
+
+	// Of use once settled is closed.
+	db   *pebble.DB // what is on the disk, for reading; nil where it could not be opened
+	sure bool       // what db shows is there to stay
+}
+
+func (f *failure) init() {
+	f.happen = make(chan struct{})
+	f.settled = make(chan struct{})
+}
+
+// err is ErrFailed with the cause, or nil.
+func (f *failure) err() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.cause == nil {
+		return nil
+	}
+	return fmt.Errorf("quadstore: %w: %w", ErrFailed, f.cause)
+}
+
+// fail notes the first failure: no write after it reaches the disk, and reads move to what is there. It may be called
+// from inside the engine, with whatever locks that holds.
+func (s *Store) fail(cause error) {
+	s.failed.mu.Lock()
+	defer s.failed.mu.Unlock()
+	if s.failed.cause != nil {
+		return
+	}
+	s.failed.cause = cause
+	close(s.failed.happen)
+	go s.degrade()
+}
+
+// degrade opens what is on the disk for reading. The engine that failed may show a commit that never got there; it is
+// left to itself: nothing that it still does reaches the disk, and what already reads from it goes on.
+func (s *Store) degrade() {
+	defer close(s.failed.settled)
+	s.gate.shut()
+	s.opts.Logger.Error("store failed", "error", s.failed.err())
+	if s.cur.Load() == nil {
+		return // it was being opened
+	}
+	s.failed.sure = s.syncLogs() == nil
+	to := &gate{FS: s.opts.FS, fail: func(error) {}}
+	db, err := pebble.Open(s.opts.Dir, s.pebbleOptions(to, true))
+	if err != nil {
+		s.opts.Logger.Error("store could not be opened again for reading", "error", err)
+		return
+	}
+	s.failed.db = db
+	s.setLive(newReader(s, db, nil))
+}
+
+// syncLogs makes durable what was written to the log before the failure, so that what can be read now stays.
+func (s *Store) syncLogs() error {
+	names, err := s.opts.FS.List(s.opts.Dir)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, ".log") {
+			err = errors.Join(err, syncFile(s.opts.FS, s.opts.FS.PathJoin(s.opts.Dir, name)))
+		}
+	}
+	return err
+}
+
+func syncFile(fs vfs.FS, name string) error {
+	f, err := fs.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// survived says whether a commit that reported a failure is in the store all the same, for good.
+func (s *Store) survived(revision uint64) bool {
+	if !s.failed.sure || s.failed.db == nil {
+		return false
+	}
+	state, err := s.cur.Load().counters()
+	return err == nil && state.revision >= revision
+}
+
+// guard runs what may write. The engine ends a goroutine that it cannot go on in (see engineLog), or panics, or waits
+// for ever when its own goroutines have ended; none of that reaches the caller, who gets ErrFailed, and by then reads
+// see what is on the disk.
+func (s *Store) guard(run func() error) error {
+	if err := s.failed.err(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() {
+		err := errShut // what remains where run ends the goroutine
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("engine: %v", p)
+				s.fail(err)
+			}
+			done <- err
+		}()
+		err = run()
+	}()
+	var err error
+	select {
+	case err = <-done:
+		if err == nil || s.failed.err() == nil {
+			return err
+		}
+		<-s.failed.settled
+	case <-s.failed.happen:
+		<-s.failed.settled
+		select {
+		case err = <-done:
+			if err == nil {
+				return nil
+			}
+		default:
+		}
+	}
+	return s.failed.err()
+}
+
+func (s *Store) pebbleOptions(to vfs.FS, readOnly bool) *pebble.Options {
+	log := engineLog{log: s.opts.Logger, fail: s.fail, exit: runtime.Goexit}
+	return s.opts.pebble(to, readOnly, log, &pebble.EventListener{
+		BackgroundError: func(err error) {
+			s.opts.Logger.Error("store: background work", "error", err)
+			if s.failed.err() != nil {
+				runtime.Goexit() // the engine would try again at once, for ever
+			}
+		},
+		DataCorruption: func(info pebble.DataCorruptionInfo) {
+			s.fail(fmt.Errorf("%w: %s: %w", ErrCorrupt, info.Path, info.Details))
+		},
+	})
+}
+
+// abandon lets go of the folder of a store that failed or could not be opened.
+func (s *Store) abandon() {
+	if s.failed.err() != nil {
+		<-s.failed.settled
+	}
+	s.gate.shut()
+	s.closeReaders()
+	for _, db := range []*pebble.DB{s.db, s.failed.db} {
+		if db == nil {
+			continue
+		}
+		go func() {
+			// The engine may panic, or wait for goroutines of its own that have ended.
+			defer func() { _ = recover() }()
+			_ = db.Close()
+		}()
+	}
+	_ = s.lock.Close()
+}

@@ -1,0 +1,207 @@
+package quadstore
+
+import (
+	"github.com/cayleygraph/cayley/graph"
+	"github.com/cayleygraph/cayley/graph/iterator"
+	"github.com/cayleygraph/cayley/graph/shape"
+	"github.com/cayleygraph/quad"
+)
+
+var (
+	_ shape.Optimizer = (*Store)(nil)
+	_ shape.Optimizer = (*Snapshot)(nil)
+)
+
+// OptimizeShape is part of shape.Optimizer. It replaces what Cayley would do with one engine iterator per node by hops,
+// which move one cursor from node to node.
+func (v *view) OptimizeShape(s shape.Shape) (shape.Shape, bool) {
+	switch s := s.(type) {
+	case shape.QuadsAction:
+		return v.hopOfAction(s)
+	case shape.NodesFrom:
+		return v.hopOfNodes(s)
+	}
+	return recallForeign(s)
+}
+
+// hopShape is the values in one place of the quads that have certain IDs in some places and values of other shapes in
+// others.
+type hopShape struct {
+	v      *view
+	result int
+	fixed  IDs
+	saves  []save
+	subs   []subShape
+}
+
+// save names the value in a place of the quad; a quad that has none there does not match.
+type save struct {
+	place int
+	tags  []string
+}
+
+type subShape struct {
+	place int
+	shape shape.Shape
+}
+
+func place(d quad.Direction) (int, bool) {
+	return int(d - quad.Subject), d >= quad.Subject && d <= quad.Label
+}
+
+func (v *view) hopOfAction(s shape.QuadsAction) (shape.Shape, bool) {
+	hop := hopShape{v: v}
+	var ok bool
+	if hop.result, ok = place(s.Result); !ok {
+		return s, false
+	}
+	for _, d := range quad.Directions {
+		at, _ := place(d)
+		if ref, asked := s.Filter[d]; asked {
+			id, ok := nodeOf(ref)
+			if !ok {
+				return s, false
+			}
+			hop.fixed[at] = id
+		}
+		if tags := s.Save[d]; len(tags) > 0 {
+			hop.saves = append(hop.saves, save{at, tags})
+		}
+	}
+	return hop, true
+}
+
+func (v *view) hopOfNodes(s shape.NodesFrom) (shape.Shape, bool) {
+	quads, ok := s.Quads.(shape.Quads)
+	if !ok || len(quads) == 0 {
+		return s, false
+	}
+	hop := hopShape{v: v}
+	if hop.result, ok = place(s.Dir); !ok {
+		return s, false
+	}
+	for _, f := range quads {
+		at, ok := place(f.Dir)
+		if !ok || shape.IsNull(f.Values) {
+			return s, false
+		}
+		ref, one := shape.One(f.Values)
+		if !one {
+			hop.restrict(at, f.Values)
+			continue
+		}
+		id, ok := nodeOf(ref)
+		if !ok {
+			return s, false
+		}
+		if before := hop.fixed[at]; before != 0 && before != id {
+			return shape.Null{}, true
+		}
+		hop.fixed[at] = id
+	}
+	return hop, true
+}
+
+// restrict adds that the value in a place is one of a shape's.
+func (s *hopShape) restrict(at int, values shape.Shape) {
+	if sv, ok := values.(shape.Save); ok {
+		if _, all := sv.From.(shape.AllNodes); all {
+			s.saves = append(s.saves, save{at, sv.Tags})
+			return
+		}
+	}
+	if _, all := values.(shape.AllNodes); all {
+		s.saves = append(s.saves, save{place: at})
+		return
+	}
+	s.subs = append(s.subs, subShape{at, values})
+}
+
+// BuildIterator is part of shape.Shape.
+func (s hopShape) BuildIterator(qs graph.QuadStore) graph.Iterator {
+	hop := &hop{r: s.v.cur.Load(), result: s.result, fixed: s.fixed, saves: s.saves, driver: byFixed}
+	for _, sub := range s.subs {
+		it := graph.AsShape(sub.shape.BuildIterator(qs))
+		hop.subs = append(hop.subs, subIterator{sub.place, it})
+		hop.driver = 0
+	}
+	return graph.AsLegacy(hop)
+}
+
+// Optimize is part of shape.Shape.
+func (s hopShape) Optimize(shape.Optimizer) (shape.Shape, bool) { return s, false }
+
+// recallForeign wraps the parts of a shape that are not of package shape nor of this one: the recursive paths of package
+// path. Cayley's iterator of those mixes up the tags of different nodes when it is asked whether it has a node
+// (recursiveContains keeps the tags of the node before); recall asks it in another way.
+func recallForeign(s shape.Shape) (shape.Shape, bool) {
+	switch s := s.(type) {
+	case shape.Intersect:
+		return wrapAll(s)
+	case shape.IntersectOpt:
+		sub, changed := wrapAll(s.Sub)
+		opt, changedToo := wrapAll(shape.Intersect(s.Opt))
+		return shape.IntersectOpt{Sub: sub, Opt: opt}, changed || changedToo
+	case shape.Quads:
+		out := append(shape.Quads(nil), s...)
+		changed := false
+		for i, f := range out {
+			if foreign(f.Values) {
+				out[i].Values, changed = recallShape{f.Values}, true
+			}
+		}
+		return out, changed
+	case shape.Except:
+		if foreign(s.Exclude) {
+			s.Exclude = recallShape{s.Exclude}
+			return s, true
+		}
+	}
+	return s, false
+}
+
+func wrapAll(s shape.Intersect) (shape.Intersect, bool) {
+	out := append(shape.Intersect(nil), s...)
+	changed := false
+	for i, part := range out {
+		if foreign(part) {
+			out[i], changed = recallShape{part}, true
+		}
+	}
+	return out, changed
+}
+
+// foreign says whether a shape is of another package than shape and this one, under names and pages or not.
+func foreign(s shape.Shape) bool {
+	switch s := s.(type) {
+	case nil, hopShape, recallShape,
+		shape.AllNodes, shape.Count, shape.Except, shape.Filter, shape.Fixed, shape.Intersect, shape.IntersectOpt,
+		shape.Lookup, shape.Materialize, shape.NodesFrom, shape.Null, shape.Quads, shape.QuadsAction, shape.Sort,
+		shape.Union:
+		return false
+	case shape.Save:
+		return foreign(s.From)
+	case shape.FixedTags:
+		return foreign(s.On)
+	case shape.Page:
+		return foreign(s.From)
+	case shape.Unique:
+		return foreign(s.From)
+	}
+	return true
+}
+
+// recallShape is a shape whose iterator is a recall.
+type recallShape struct{ of shape.Shape }
+
+// BuildIterator is part of shape.Shape.
+func (s recallShape) BuildIterator(qs graph.QuadStore) graph.Iterator {
+	it := graph.AsShape(s.of.BuildIterator(qs))
+	if iterator.IsNull2(it) {
+		return iterator.NewNull()
+	}
+	return graph.AsLegacy(&recall{it})
+}
+
+// Optimize is part of shape.Shape.
+func (s recallShape) Optimize(shape.Optimizer) (shape.Shape, bool) { return s, false }

@@ -1,0 +1,93 @@
+package quadstore
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// Options say where a store is and how much memory it takes. The zero value is a new store in memory.
+type Options struct {
+	// Dir is the store's folder; it is made where it is missing. Empty: "store", in memory unless FS is set.
+	Dir string
+	// FS is the file system. Nil: that of the operating system where Dir is set, else a new one in memory.
+	FS vfs.FS
+	// ReadOnly opens a store that is there and refuses writes.
+	ReadOnly bool
+	// Logger hears of failures as errors and of the engine's housekeeping at level debug. Nil: silence.
+	Logger *slog.Logger
+	// MemTableSize is how many bytes of writes are kept in memory, and in the log, before they become a table. A bigger
+	// one makes taking back and adding the same article again slower. 0: 16 MB.
+	MemTableSize int
+	// CacheSize is how many bytes of tables are kept in memory. 0: 64 MB.
+	CacheSize int
+	// ValueCacheSize is how many values are kept in memory by ID, and how many IDs by value. 0: 65536.
+	ValueCacheSize int
+}
+
+func (o Options) withDefaults() Options {
+	if o.FS == nil {
+		if o.Dir == "" {
+			o.FS = vfs.NewMem()
+		} else {
+			o.FS = vfs.Default
+		}
+	}
+	if o.Dir == "" {
+		o.Dir = "store"
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.MemTableSize == 0 {
+		o.MemTableSize = 16 << 20
+	}
+	if o.CacheSize == 0 {
+		o.CacheSize = 64 << 20
+	}
+	if o.ValueCacheSize == 0 {
+		o.ValueCacheSize = 1 << 16
+	}
+	return o
+}
+
+// pebble gives the engine's options. fs is what the engine writes to, which is not always o.FS.
+func (o Options) pebble(fs vfs.FS, readOnly bool, log pebble.Logger, events *pebble.EventListener) *pebble.Options {
+	opts := &pebble.Options{
+		FS:                          fs,
+		ReadOnly:                    readOnly,
+		ErrorIfNotExists:            readOnly,
+		Logger:                      log,
+		EventListener:               events,
+		CacheSize:                   int64(o.CacheSize),
+		MemTableSize:                uint64(o.MemTableSize),
+		MemTableStopWritesThreshold: 4,
+		L0CompactionThreshold:       4,
+		L0StopWritesThreshold:       24,
+		FormatMajorVersion:          pebble.FormatNewest,
+		CompactionConcurrencyRange:  func() (int, int) { return 1, 2 },
+	}
+	for i := range opts.Levels {
+		// Existence checks of quads and values that are not there are most of what a load reads.
+		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+	}
+	return opts
+}
+
+// engineLog hands the engine's messages on. Fatalf must not return and must not end the process: it notes the failure
+// and ends the goroutine that called it, which is one of the engine's own or one that guard started.
+type engineLog struct {
+	log  *slog.Logger
+	fail func(error)
+	exit func()
+}
+
+func (l engineLog) Infof(format string, args ...any)  { l.log.Debug(fmt.Sprintf(format, args...)) }
+func (l engineLog) Errorf(format string, args ...any) { l.log.Warn(fmt.Sprintf(format, args...)) }
+func (l engineLog) Fatalf(format string, args ...any) {
+	l.fail(fmt.Errorf(format, args...))
+	l.exit()
+}
