@@ -141,7 +141,7 @@ func IsUTF8(data []byte) bool {
 	return whole >= 4*broken
 }
 
-// plausibleWestern says whether data, which is not UTF-8, may be windows-1252: few of its letters are not ASCII and none
+// plausibleWestern says whether data, which is not UTF-8, may be windows-1252: most of its letters are ASCII and none
 // of its bytes is undefined there.
 func plausibleWestern(data []byte) bool {
 	high, letters := 0, 0
@@ -155,5 +155,5 @@ func plausibleWestern(data []byte) bool {
 			letters++
 		}
 	}
-	return high*3 <= letters
+	return high*3 <= letters*2
 }

@@ -6,30 +6,33 @@ import (
 	"unicode"
 )
 
-// maxFurnitureWords is how long a line may be and still be furniture.
-const maxFurnitureWords = 45
+// How long a line may be and still be furniture.
+const (
+	maxFurnitureWords = 45
+	maxFurnitureBytes = 500
+)
 
 // StripFurniture takes the lines off clean text that belong to the web page and not to the article: comment forms,
 // share and log-in lines, category and tag lists, cookie and newsletter boxes, "Read more" links, advertisement marks,
 // credits and time stamps, rules made of signs.
+//
 // A comment form takes everything below it along, unless more of the article stands below than above. A line goes only
 // as a whole and only where it says nothing but furniture; when in doubt it stays.
 func StripFurniture(text string) string {
-	lines := cutComments(strings.Split(text, "\n"))
+	lines := strings.Split(text, "\n")
 	gone := make([]bool, len(lines))
 	for i, line := range lines {
 		gone[i] = line != "" && isFurniture(line)
 	}
+	end := commentsAt(lines, gone)
+	lines, gone = lines[:end], gone[:end]
 	dropButtons(lines, gone)
 	dropTagLists(lines, gone)
 	var b strings.Builder
+	b.Grow(len(text))
 	for i, line := range lines {
-		if gone[i] {
-			line = ""
-		}
-		b.WriteString(line)
-		// A line that went leaves no more of a gap than there was around it.
-		if i+1 < len(lines) && !gone[i] {
+		if !gone[i] {
+			b.WriteString(line)
 			b.WriteByte('\n')
 		}
 	}
@@ -45,31 +48,43 @@ func squeeze(text string) string {
 	return text
 }
 
-// cutComments ends the text at the heading of its comments or comment form.
-func cutComments(lines []string) []string {
+// enoughProse is how many words of prose make an article, after which the heading of comments is believed.
+const enoughProse = 80
+
+// commentsAt is the index of the heading of the comments or of the comment form, or else the number of lines. A link to
+// the comments at the top of a page reads the same, so there must be an article above it.
+func commentsAt(lines []string, furniture []bool) int {
+	all, last := 0, -1
 	for i, line := range lines {
-		if line != "" && commentsStart.MatchString(bare(line)) && proseWords(lines[:i]) > proseWords(lines[i:]) {
-			return lines[:i]
+		all += proseWords(line, furniture[i])
+		if furniture[i] {
+			last = i
 		}
 	}
-	return lines
+	above := 0
+	for i, line := range lines {
+		// The word "Comments" alone may head a section of the article, if no furniture stands below.
+		heading := furniture[i] && commentsStart.MatchString(bare(line)) || i < last && strings.EqualFold(strings.TrimSuffix(bare(line), ":"), "comments")
+		if heading && (above >= enoughProse || above > all-above) {
+			return i
+		}
+		above += proseWords(line, furniture[i])
+	}
+	return len(lines)
 }
 
-// proseWords counts the words of the lines that are full sentences and no furniture.
-func proseWords(lines []string) int {
-	n := 0
-	for _, line := range lines {
-		if words := len(strings.Fields(line)); words >= 6 && endsSentence(line) && !isFurniture(line) {
-			n += words
-		}
+// proseWords is the number of words of a line that is a full sentence and no furniture, else 0.
+func proseWords(line string, furniture bool) int {
+	if words := len(strings.Fields(line)); words >= 6 && endsSentence(line) && !furniture {
+		return words
 	}
-	return n
+	return 0
 }
 
 // isFurniture says whether a line is furniture by its own words alone.
 func isFurniture(line string) bool {
 	words := len(strings.Fields(line))
-	if words > maxFurnitureWords {
+	if words > maxFurnitureWords || len(line) > maxFurnitureBytes {
 		return false
 	}
 	if line = bare(line); !strings.ContainsFunc(line, unicode.IsLetter) && !strings.ContainsFunc(line, unicode.IsDigit) {
@@ -79,6 +94,10 @@ func isFurniture(line string) bool {
 		if pattern.MatchString(line) {
 			return true
 		}
+	}
+	// What follows "Related:" or "Read more:" is a headline; a sentence may begin so too.
+	if linkLine.MatchString(line) && !strings.HasSuffix(line, ".") {
+		return true
 	}
 	return words > 1 && isButtons(line) || isTagList(line)
 }
@@ -90,54 +109,51 @@ func bare(line string) string {
 	})
 }
 
-var wordsOnly = regexp.MustCompile(`[\p{L}\p{N}.+]+`)
+// networks and buttonWords are what share and page tools are labelled with.
+var (
+	networks = wordSet(`facebook twitter linkedin whatsapp reddit pinterest email e-mail print tumblr pocket telegram skype messenger
+		flipboard instagram youtube rss tweet google+ sms viber weibo wechat mastodon bluesky threads snapchat`)
+	buttonWords = wordSet(`pin share copy link url line save comment comments bookmark on via by this x plus google mail`)
+)
 
-// buttonWords are what share and page tools are labelled with.
-var buttonWords = wordSet(`facebook twitter linkedin whatsapp reddit pinterest email e mail print tumblr pocket telegram skype
-	messenger flipboard instagram youtube rss tweet pin share copy link url sms line viber weibo wechat google google+ plus mastodon
-	bluesky threads snapchat save comment comments bookmark gift on via by this more x`)
-
-// isButtons says whether a line is nothing but labels of share and page tools.
+// isButtons says whether a line is nothing but labels of share and page tools, one of them at least a network.
 func isButtons(line string) bool {
-	found := wordsOnly.FindAllString(strings.ToLower(line), -1)
-	for _, word := range found {
-		if !buttonWords[word] {
+	network := false
+	for _, word := range strings.FieldsFunc(strings.ToLower(line), func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("+-", r) }) {
+		if !networks[word] && !buttonWords[word] {
 			return false
 		}
+		network = network || networks[word]
 	}
-	return len(found) > 0 && !endsSentence(line)
+	return network && !endsSentence(line)
 }
 
 // dropButtons marks single labels ("Facebook", "Print") that stand beside other furniture or one another. A label alone
-// may be a heading and stays.
+// may be a heading, and labels after a colon may be a list; these stay.
 func dropButtons(lines []string, gone []bool) {
 	var run []int
-	flush := func(next bool) {
-		if len(run) > 1 || next && len(run) > 0 {
+	beside, listed := false, false
+	end := func() {
+		if beside || len(run) > 1 && !listed {
 			for _, i := range run {
 				gone[i] = true
 			}
 		}
-		run = nil
+		run, beside, listed = nil, false, false
 	}
-	beside := false
 	for i, line := range lines {
 		switch {
 		case line == "":
 		case gone[i]:
-			flush(true)
 			beside = true
 		case isButtons(bare(line)):
 			run = append(run, i)
-			if beside {
-				flush(true)
-			}
 		default:
-			flush(false)
-			beside = false
+			end()
+			listed = strings.HasSuffix(line, ":")
 		}
 	}
-	flush(false)
+	end()
 }
 
 var tagListStart = regexp.MustCompile(`(?i)^(?:filed under|posted (?:in|under)|categor(?:y|ies)|tags?|tagged(?: as| with| under)?|topics|related topics|keywords|labels|more (?:on|about) this (?:topic|story))\s*(?::\s*(.*))?$`)
@@ -153,14 +169,16 @@ func isTagList(line string) bool {
 
 // dropTagLists marks a heading like "Tags" at the end of the text together with the short lines below it.
 func dropTagLists(lines []string, gone []bool) {
+	end := len(lines)
 	for i := len(lines) - 1; i >= 0; i-- {
 		line := bare(lines[i])
 		switch {
 		case line == "" || gone[i]:
 		case tagListStart.MatchString(line):
-			for j := i; j < len(lines); j++ {
+			for j := i; j < end; j++ {
 				gone[j] = gone[j] || lines[j] != ""
 			}
+			end = i
 		case len(strings.Fields(line)) > 4 || endsSentence(line):
 			return
 		}

@@ -6,7 +6,7 @@ import "regexp"
 var commentsStart = line(
 	`leave a (?:reply|comment)(?: cancel reply)?`,
 	`(?:add|post|write) (?:a|your) comment`,
-	`(?:\d+ )?(?:comments?|responses|thoughts)(?: \(\d+\))?(?: (?:on|to) ["“‘'].*)?`,
+	`\d+ (?:comments?|responses|replies|thoughts?)(?: (?:on|to) ["“‘'«].*)?`, `(?:comments|responses) ?\(\d+\)`,
 	`fill in your details below or click an icon to log in`,
 	`join the (?:conversation|discussion)`,
 	`what do you think\? leave a comment.*`,
@@ -14,10 +14,9 @@ var commentsStart = line(
 
 // furniture are the lines of web pages that say nothing of the news, one pattern for each kind.
 var furniture = []*regexp.Regexp{
+	commentsStart,
 	// The comment form.
 	line(
-		`leave a (?:reply|comment)(?: cancel reply)?`,
-		`fill in your details below or click an icon to log in`,
 		`(?:wordpress\.com|google\+?|twitter|facebook|gravatar) (?:logo|photo|picture)`,
 		`you are commenting using your .{1,30} account\..*`,
 		`\(? ?log ?out ?/ ?change ?\)?`, `cancel(?: reply)?`, `connecting to %s`,
@@ -25,7 +24,7 @@ var furniture = []*regexp.Regexp{
 		`(?:name|e-?mail|e-?mail address|website) \*?(?: ?\(required\).*)?`, `e-?mail(?: address)? ?\(.*never made public\)`,
 		`your e-?mail address will not be published\..*`, `required fields are marked.*`,
 		`enter your comment here.*`, `save my name, e-?mail,? and website in this browser.*`,
-		`(?:post|submit)(?: (?:a|your))? comment`, `add a comment`, `be the first to comment`,
+		`(?:post|submit)(?: (?:a|your))? comment`, `be the first to comment`,
 		`comments (?:are|have been) (?:closed|disabled|turned off).*`, `view (?:all )?(?:\d+ )?comments?`, `(?:\d+|no) comments?`, `Δ`,
 	),
 	// Blog services.
@@ -70,9 +69,10 @@ var furniture = []*regexp.Regexp{
 	),
 	// Links to other articles.
 	line(
-		`(?:read|see|watch|listen|also|more)(?: (?:more|also|next|on|now|read|full story|here))* ?(?::|>>) ?.*`, `read (?:more|also|next|the full (?:story|article))(?: here)?`, `(?:recommended|suggested) (?:reading|for you|stories|articles)(?: ?: ?.*)?`,
-		`related(?: (?:articles?|posts?|stories|story|news|content|coverage|links?|reading|videos?))?`, `related(?: (?:articles?|posts?|stories|story|news|content|coverage|links?|reading|videos?))? ?: ?.*`, `(?:you (?:may|might) (?:also )?(?:like|be interested in)|don['’]t miss|must read|trending(?: now)?|most (?:read|popular|viewed|shared)(?: in .{1,30})?|editors?['’]?s? picks?|top stories|latest news|more stories|up next|what to read next)(?: ?: ?.*)?`,
-		`continue reading(?: (?:below|the main story|.{1,100}[→»]))?`, `click here (?:to|for) .{1,80}`, `(?:previous|next)(?: (?:post|article|story|page))(?: ?: ?.*)?`, `post navigation`, `view (?:gallery|photos|all)`, `show (?:more|less)`,
+		`(?:read|see|watch)(?: (?:more|also|next|on|now|the full (?:story|article)))+(?: here)?`, `related(?: (?:articles?|posts?|stories|story|news|content|coverage|links?|reading|videos?))?`,
+		`(?:recommended|suggested) (?:reading|for you|stories|articles)`, `you (?:may|might) (?:also )?(?:like|be interested in)`,
+		`don['’]t miss|must read|trending(?: now)?|most (?:read|popular|viewed|shared)(?: in .{1,30})?|editors?['’]?s? picks?|top stories|latest news|more stories|up next|what to read next`, `more great \S+ stories`,
+		`continue reading(?: (?:below|the main story|.{1,100}[→»]))?`, `click here (?:to|for) .{1,80}`, `post navigation`, `view (?:gallery|photos|all)`, `show (?:more|less)`, `more`,
 	),
 	// Advertisements.
 	line(
@@ -81,11 +81,19 @@ var furniture = []*regexp.Regexp{
 	),
 	// Navigation and the foot of the page.
 	line(
-		`skip to (?:main )?(?:content|navigation)`, `(?:main )?menu`, `toggle (?:navigation|menu)`, `search(?: for)?`, `back to top`, `close(?: menu)?`, `home`, `\d+ min(?:ute)?s? read`, `reading time ?: ?.{1,20}`,
+		`skip to (?:main )?(?:content|navigation)`, `(?:main )?menu`, `toggle (?:navigation|menu)`, `search(?: for)?`, `back to top`, `close(?: menu)?`, `\d+ min(?:ute)?s? read`, `reading time ?: ?.{1,20}`,
 		`(?:©|\(c\)|copyright) ?(?:©|\(c\)|copyright)? ?\d{4}\b.{0,150}`, `all rights reserved`, `this material may not be published, broadcast, rewritten,? or redistributed.*`,
 		`please enable javascript.*`, `your browser does not support .{1,60}`, `(?:about|contact) us(?: ?\| ?.*)?`, `(?:contact|about|advertise|careers|help|faq)(?: ?\| ?[\w &]+)+`,
 	),
 }
+
+// linkLine is a link to another article with its headline.
+var linkLine = line(
+	`(?:read|see|watch|listen|more|see also|also read|also see|also watch)(?: (?:more|also|next|on|now|here|the full (?:story|article)))* ?(?::|>>) ?.+`,
+	`related(?: (?:articles?|posts?|stories|story|news|content|coverage|links?|reading|videos?))? ?: ?.+`, `(?:recommended|suggested) (?:reading|for you|stories|articles) ?: ?.+`,
+	`(?:you (?:may|might) (?:also )?like|don['’]t miss|must read|trending(?: now)?|most (?:read|popular)|up next|what to read next) ?: ?.+`,
+	`(?:previous|next) (?:post|article|story|page)(?: ?: ?.*)?`,
+)
 
 // line is a pattern that matches a whole line, without case, where one of the alternatives is all that it says; an end
 // mark may follow.

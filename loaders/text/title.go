@@ -34,8 +34,11 @@ func looksLikeTitle(line string) bool {
 	if byline.MatchString(line) || !strings.ContainsFunc(line, unicode.IsLetter) || startsLower(line) {
 		return false
 	}
-	return !strings.ContainsAny(lastRune(line), ".,;:") || strings.HasSuffix(line, "...")
+	return !strings.ContainsAny(lastRune(line), ".,;:") || strings.HasSuffix(line, "...") || initialism.MatchString(line)
 }
+
+// initialism is the end of a line in letters with full stops: "in the U.S."
+var initialism = regexp.MustCompile(`(?:\p{Lu}\.){2,}$`)
 
 func lastRune(s string) string {
 	_, size := utf8.DecodeLastRuneInString(s)
@@ -61,7 +64,12 @@ func fold(s string) string {
 	}, s)
 }
 
-var byline = regexp.MustCompile(`^(?:By|BY|by) (\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|al|bin|der|la))*(?:(?:, | and | & )\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*)*)*)$`)
+const (
+	nameWord   = `\p{Lu}[\p{L}.'’-]*`
+	personName = nameWord + `(?: (?:` + nameWord + `|de|van|von|al|bin|der|la))*`
+)
+
+var byline = regexp.MustCompile(`^(?:By|BY|by) (` + personName + `(?:(?:, | and | & )` + personName + `)*)$`)
 
 // splitByline parts clean text into the authors of a byline in its first line and the rest; without one, authors is nil.
 func splitByline(text string) (authors []string, rest string) {
