@@ -223,6 +223,9 @@ func (r *relator) mutual(f frame) {
 			return
 		}
 	}
+	if f.object >= 0 && r.child(f.object, "nmod") > f.object {
+		return
+	}
 	label, tokens := f.label, []int(nil)
 	if f.object >= 0 {
 		label, tokens = label+" "+r.nounLabel(f.object), r.coreTokens(f.object)
@@ -265,8 +268,8 @@ func (r *relator) nounLabel(head int) string {
 	}
 	noun := r.lemma(head)
 	switch noun {
-	case "sale":
-		return "sales"
+	case "sale", "talk", "tie":
+		return noun + "s"
 	case "datum":
 		return "data"
 	}

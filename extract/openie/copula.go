@@ -169,6 +169,9 @@ func (r *relator) appositives(head, sentence int) {
 		if r.xpos(head) == "NNS" && r.child(a, "conj") >= 0 {
 			continue // examples of a group
 		}
+		if a > 0 && r.lower(a-1) == "(" || r.lower(a) == "ticker" {
+			continue // a symbol or an aside
+		}
 		name, noun := head, a
 		if r.kindOf(head) == extract.Description && r.kindOf(a) == extract.Name {
 			name, noun = a, head

@@ -126,6 +126,7 @@ func (t *tree) complete(f *frame, i int) {
 		switch {
 		case t.is(c, "nsubj", "nsubj:pass") && f.subject < 0:
 			f.subject = c
+			f.times = append(f.times, t.timesOf(c)...)
 		case t.is(c, "obj") && t.when(c):
 			f.times = append(f.times, c)
 		case t.is(c, "obj") && f.object < 0:
@@ -142,9 +143,23 @@ func (t *tree) complete(f *frame, i int) {
 			f.times = append(f.times, c)
 		}
 	}
+	if f.object < 0 && f.receiver >= 0 {
+		f.object, f.receiver = f.receiver, -1
+	}
 	if f.passive && f.agent < 0 {
 		t.findAgent(f)
 	}
+}
+
+// timesOf are the times that a parser hung on a subject: "Esper on Wednesday accused China".
+func (t *tree) timesOf(subject int) []int {
+	var out []int
+	for _, c := range t.all(subject, "nmod") {
+		if c > subject && t.temporal(c) && t.upos(subject) == "PROPN" && timePrepositions[t.caseOf(c)] {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // findAgent takes the "by" phrase of a passive as its agent where the parser did not say so.
@@ -260,11 +275,9 @@ func (t *tree) prefixChain(f *frame, h int, outer verbGroup) {
 		}
 		return
 	}
+	inner.prep = t.caseOf(f.verb)
 	if adjective := t.child(h, "xcomp"); adjective >= 0 && t.upos(adjective) == "ADJ" && adjective < f.verb {
 		outer.label += " " + t.lower(adjective)
-	}
-	if prep := t.caseOf(f.verb); t.xpos(f.verb) == "VBG" && prep != "" && gerundPrepositions[prep] {
-		outer.label += " " + prep
 	}
 	if outer.passive {
 		outer.label = "be " + t.participleForm(h)
@@ -320,7 +333,7 @@ func (t *tree) conditional(f *frame, i int) {
 		case "if", "unless", "whether", "lest", "should":
 			f.modality = extract.Possible
 		case "to":
-			if f.modality == extract.Asserted && t.is(i, "advcl", "acl") {
+			if f.modality == extract.Asserted && t.is(i, "advcl", "acl") && t.xpos(i) != "VBG" {
 				f.modality = extract.Planned
 			}
 		}
@@ -340,6 +353,11 @@ func (t *tree) settle(f *frame) {
 
 // relative replaces a relative pronoun by what it stands for, and fills the place that a relative clause leaves open.
 func (t *tree) relative(f *frame, i int) {
+	if f.subject >= 0 && relatives[t.lower(f.subject)] && t.upos(f.subject) == "PRON" {
+		if before := t.nounBefore(f.subject); before >= 0 && !t.is(i, "acl:relcl") {
+			f.subject, f.rule = before, "relative"
+		}
+	}
 	clause := i
 	for depth := 0; depth < 6 && t.is(clause, "conj", "xcomp") && t.head(clause) >= 0; depth++ {
 		clause = t.head(clause)
@@ -355,6 +373,22 @@ func (t *tree) relative(f *frame, i int) {
 		f.obliques[k].head = t.unrelate(f.obliques[k].head, antecedent)
 	}
 	f.rule = "relative"
+}
+
+// nounBefore is the noun that stands right before a relative pronoun, or before the comma before it; -1 for none. It
+// helps where the parser did not see the relative clause.
+func (t *tree) nounBefore(pronoun int) int {
+	i := pronoun - 1
+	if i >= 0 && t.lower(i) == "," {
+		i--
+	}
+	if i < 0 || t.upos(i) != "NOUN" && t.upos(i) != "PROPN" || t.d.SentenceOf(i) != t.d.SentenceOf(pronoun) {
+		return -1
+	}
+	if e := t.name[i]; e >= 0 {
+		return t.headIn(t.d.Entities[e].Start, t.d.Entities[e].End)
+	}
+	return i
 }
 
 func (t *tree) unrelate(i, antecedent int) int {

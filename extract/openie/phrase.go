@@ -79,6 +79,9 @@ func (t *tree) core(head int) nlp.Span {
 		switch {
 		case c < head && t.is(c, "det", "amod", "compound", "nummod", "flat", "nmod:poss", "nmod:desc", "nmod:unmarked", "advmod"):
 			sub := t.subtree(c)
+			if t.is(c, "advmod") && t.negative(c) {
+				continue
+			}
 			if sub.End <= head && sub.Len() <= 8 && !(t.is(c, "det") && t.lower(c) == "both") {
 				s.Start = min(s.Start, sub.Start)
 			}
@@ -122,7 +125,7 @@ func (t *tree) nameSpan(head int) nlp.Span {
 				s.Start, s.End = min(s.Start, c), max(s.End, c+1)
 			}
 		}
-		for s.Start > 0 && t.name[s.Start-1] < 0 && t.capital(s.Start-1) && t.head(s.Start-1) == head {
+		for s.Start > 0 && t.label(s.Start-1) != "PER" && t.capital(s.Start-1) && t.head(s.Start-1) == head {
 			s.Start--
 		}
 	}

@@ -81,8 +81,8 @@ func (t *tree) reported(f *frame, at int) int {
 	if denialVerbs[verb] {
 		f.negated = !f.negated
 	}
-	if doubtVerbs[verb] && f.modality == extract.Asserted {
-		f.modality = extract.Possible
+	if doubtVerbs[verb] && (f.modality == extract.Asserted || f.would) {
+		f.modality, f.would = extract.Possible, false
 	}
 	return t.unrelate(t.subjectOf(h, 0), t.head(h))
 }

@@ -89,6 +89,11 @@ func (r *relator) splitTitle(run nlp.Span) (role nlp.Span, owner int) {
 			i = max(i, e.End-1)
 		}
 	}
+	if owner < 0 && r.upos(run.End-1) == "NOUN" {
+		for i := run.Start; i < run.End-1 && r.upos(i) == "PROPN" && r.label(i) == "" && !roleNouns[r.lemma(i)]; i++ {
+			owner, role.Start = i, i+1
+		}
+	}
 	for role.Start < role.End && (r.upos(role.Start) == "PUNCT" || r.lower(role.Start) == "of") {
 		role.Start++
 	}

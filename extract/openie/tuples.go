@@ -50,6 +50,9 @@ func (w *tupler) frame(f frame) {
 		rest = append(rest, "by "+w.phrase(f.agent))
 	}
 	for k, o := range w.ordered(f.obliques) {
+		if o.prep == "including" || o.prep == "such as" {
+			continue
+		}
 		if k == 0 && len(objects) == 0 {
 			predicate += " " + w.words(o.tokens)
 			objects = w.joined(o.head)

@@ -17,11 +17,12 @@ type verbGroup struct {
 	modality extract.Modality
 	would    bool // "would": a plan when somebody is quoted with it, else a possibility
 	finite   bool
+	prep     string // the preposition before a gerund: "against using"
 }
 
 // groupOf reads the verb group of a predicate: a verb, or a nominal with a copula.
 func (t *tree) groupOf(head int) verbGroup {
-	g := verbGroup{head: head, label: t.lemma(head)}
+	g := verbGroup{head: head, label: t.lemma(head), prep: t.caseOf(head)}
 	cop := t.copula(head)
 	if cop >= 0 {
 		g.label = "be"
@@ -31,6 +32,9 @@ func (t *tree) groupOf(head int) verbGroup {
 	}
 	for c := range t.children(head) {
 		t.addAuxiliary(&g, c)
+	}
+	if g.negated && g.modality == extract.Possible && t.couldNot(g) {
+		g.modality = extract.Asserted
 	}
 	g.finite = g.finite || t.finite(head) || cop >= 0 && t.finite(cop)
 	sort.Ints(g.tokens)
@@ -61,6 +65,17 @@ func (t *tree) addAuxiliary(g *verbGroup, c int) {
 	case t.is(c, "nsubj", "obj") && t.deniedNoun(c):
 		g.negated = true
 	}
+}
+
+// couldNot says whether a group denies that somebody was able: "could not" and "cannot" are no possibilities.
+func (t *tree) couldNot(g verbGroup) bool {
+	for _, i := range g.tokens {
+		switch t.lower(i) {
+		case "could", "can", "ca":
+			return true
+		}
+	}
+	return false
 }
 
 func (t *tree) addModal(g *verbGroup, aux int) {
@@ -116,6 +131,9 @@ func (t *tree) chainLabel(outer string, inner verbGroup, passive bool) string {
 		label = "be " + t.participleForm(inner.head) + strings.TrimPrefix(label, t.lemma(inner.head))
 	}
 	if t.xpos(inner.head) == "VBG" {
+		if gerundPrepositions[inner.prep] {
+			outer += " " + inner.prep
+		}
 		return outer + " " + t.lower(inner.head) + strings.TrimPrefix(inner.label, t.lemma(inner.head))
 	}
 	return outer + " to " + label
