@@ -50,6 +50,10 @@ func (r *resolver) empty(m mention) bool {
 	if h < 0 {
 		return true
 	}
+	switch r.lemma(h) {
+	case "rain", "snow", "hail":
+		return true
+	}
 	if r.d.Tokens[h].UPOS == "ADJ" || r.lemma(h) == "seem" || r.lemma(h) == "appear" {
 		for _, c := range r.children[h] {
 			if r.rel(c, "csubj", "ccomp", "xcomp", "advcl") {
