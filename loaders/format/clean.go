@@ -14,7 +14,9 @@ import (
 // line in a row and none at the ends; soft hyphens, zero-width and direction marks, control and private-use characters
 // are gone. No word is changed. Clean(Clean(s)) == Clean(s).
 func Clean(text string) string {
-	text = norm.NFC.String(strings.Map(cleanRune, strings.ToValidUTF8(text, "\ufffd")))
+	text = strings.ToValidUTF8(text, "\ufffd")
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\u2029", "\n\n")
+	text = norm.NFC.String(strings.Map(cleanRune, text))
 	text = norm.NFC.String(dropJoiners(text))
 	var b strings.Builder
 	b.Grow(len(text))
@@ -45,7 +47,7 @@ func CleanLine(text string) string {
 // cleanRune is what a character becomes: itself, a space, a line break, or nothing (-1).
 func cleanRune(r rune) rune {
 	switch {
-	case r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == '\u2028' || r == '\u2029':
+	case r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == '\u2028':
 		return '\n'
 	case 0x80 <= r && r < 0xa0:
 		return fromC1(r)
