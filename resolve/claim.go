@@ -16,6 +16,7 @@ type claimer struct {
 	article news.Article
 	claims  []graph.Claim
 	seen    map[claimKey]int
+	last    graph.Key // the last speaker with a name
 }
 
 // claimKey is what makes two claims of one sentence the same.
@@ -28,7 +29,7 @@ type claimKey struct {
 
 // add makes the claim of one relation; relations whose ends stand for nothing that can be known are left out.
 func (c *claimer) add(r extract.Relation) {
-	speaker := c.speaker(r.Speaker)
+	speaker := c.speakerOf(r)
 	subject, ok := c.subject(r.Subject, speaker)
 	if !ok {
 		return
@@ -54,6 +55,25 @@ func (c *claimer) add(r extract.Relation) {
 	c.quote(&claim, r)
 	claim.Text = c.sentenceOf(claim, r)
 	c.keep(claim, r)
+}
+
+// speakerOf is who says a relation. A spokesman or a statement that is not said to be anybody's is that of the
+// organisation that the sentence is about, else of the last one who spoke.
+func (c *claimer) speakerOf(r extract.Relation) graph.Key {
+	speaker := c.speaker(r.Speaker)
+	if t := c.things[speaker]; t == nil || t.entity.Named || !spokesNouns[strings.ToLower(c.d.Tokens[r.Speaker.Head].Lemma)] {
+		if t != nil && t.entity.Named {
+			c.last = speaker
+		}
+		return speaker
+	}
+	if key, ok := c.named(r.Subject); ok && c.things[key].entity.Type == graph.Organization {
+		return key
+	}
+	if c.last != "" {
+		return c.last
+	}
+	return speaker
 }
 
 // keep appends a claim, or puts it in place of a less certain one that says the same in the same sentence.

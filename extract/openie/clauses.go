@@ -171,7 +171,7 @@ func (r *relator) idle(o oblique) bool {
 	case "as", "like", "despite", "without", "including", "unlike", "such as", "amid", "besides", "because of", "due to", "instead of":
 		return o.prep != "as"
 	}
-	return r.is(o.head, "obl:tmod", "obl:unmarked")
+	return r.is(o.head, "obl:tmod", "obl:unmarked") || r.upos(o.head) == "ADV"
 }
 
 // objectOf makes the relations of a direct object and of what hangs on it.
@@ -197,7 +197,7 @@ func (r *relator) objectOf(f frame) {
 			continue
 		}
 		prep := r.caseOf(c)
-		if prep == "" || prep == "of" && r.label(c) == "" || r.temporal(c) || r.idle(oblique{head: c, prep: prep}) {
+		if prep == "" || prep == "of" && r.label(c) == "" && !actWords[r.nounLabel(f.object)] || r.temporal(c) || r.idle(oblique{head: c, prep: prep}) {
 			continue
 		}
 		if prep == "with" && supplyVerbs[r.lemma(f.verb)] {

@@ -90,3 +90,12 @@ var actNouns = map[string]string{
 	"produce": "production", "make": "production", "share": "sharing", "distribute": "distribution", "deliver": "deliveries",
 	"support": "support", "publish": "publication", "supply": "supplies", "test": "tests", "trade": "trade",
 }
+
+// actWords are the nouns of actNouns, so that "ban the sale of phones" is told of the phones.
+var actWords = func() words {
+	set := words{}
+	for _, noun := range actNouns {
+		set[noun], set[strings.TrimSuffix(noun, "s")] = true, true
+	}
+	return set
+}()

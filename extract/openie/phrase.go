@@ -63,7 +63,7 @@ func (t *tree) caseOf(head int) string { return t.join(t.caseTokens(head)) }
 func (t *tree) caseTokens(head int) []int {
 	var out []int
 	for _, c := range t.all(head, "case", "mark") {
-		if c > head || t.lower(c) == "'s" || t.lower(c) == "'" {
+		if c > head || t.lower(c) == "'s" || t.lower(c) == "'" || t.is(c, "mark") && t.xpos(head) != "VBG" {
 			continue
 		}
 		out = append(out, c)
@@ -262,5 +262,15 @@ func (t *tree) temporal(head int) bool {
 	if t.upos(head) == "NUM" && len(word) == 4 && (strings.HasPrefix(word, "19") || strings.HasPrefix(word, "20")) {
 		return true
 	}
+	for c := range t.children(head) {
+		if t.is(c, "compound", "nmod", "flat", "nummod") && t.caseOf(c) == "" && t.monthOrDay(c) {
+			return true
+		}
+	}
 	return t.upos(head) == "PROPN" && timeNouns[strings.TrimSuffix(word, ".")]
+}
+
+// monthOrDay says whether a token is the name of a month or of a day of the week.
+func (t *tree) monthOrDay(i int) bool {
+	return t.upos(i) == "PROPN" && timeNouns[strings.TrimSuffix(t.lower(i), ".")]
 }

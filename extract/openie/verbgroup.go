@@ -43,7 +43,7 @@ func (t *tree) groupOf(head int) verbGroup {
 
 func (t *tree) addAuxiliary(g *verbGroup, c int) {
 	switch {
-	case t.is(c, "aux:pass"):
+	case t.is(c, "aux:pass") && t.lemma(c) != "have":
 		g.passive = true
 		g.tokens = append(g.tokens, c)
 		g.finite = g.finite || t.finite(c)
