@@ -7,12 +7,13 @@ package news
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/url"
-	"path"
 	"sort"
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -48,38 +49,89 @@ var trackingParameters = map[string]bool{
 	"ref": true, "ref_src": true, "cmpid": true, "ocid": true, "smid": true, "ncid": true, "sref": true, "guccounter": true,
 }
 
-// CanonicalURL is the form of an address under which newsgraph knows a page: lower-case scheme and host, no default
-// port, no fragment, no tracking parameters, the rest of the query sorted, a cleaned path without its last slash. It is
-// empty where raw is no absolute http or https address.
+// CanonicalURL is the form of an address under which newsgraph knows a page: lower-case scheme and host (in ASCII), no
+// default port, no user, no fragment, no tracking parameters, the rest of the query sorted, a cleaned path without its
+// last slash, escapes only where they must be. It is empty where raw is no absolute http or https address. The canonical
+// form of a canonical form is itself.
 func CanonicalURL(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
-	if err != nil || u.Host == "" {
+	if err != nil {
 		return ""
 	}
-	scheme := strings.ToLower(u.Scheme)
-	if scheme != "http" && scheme != "https" {
+	scheme, host := strings.ToLower(u.Scheme), canonicalHost(u)
+	if scheme != "http" && scheme != "https" || host == "" {
 		return ""
 	}
-	host := strings.ToLower(u.Host)
-	host = strings.TrimSuffix(strings.TrimSuffix(host, ":80"), ":443")
-	out := url.URL{Scheme: scheme, Host: host, RawQuery: canonicalQuery(u.Query())}
-	if cleaned := path.Clean("/" + u.Path); cleaned != "/" {
-		out.Path = cleaned
-	}
-	return out.String()
+	return scheme + "://" + host + canonicalPath(u) + canonicalQuery(u.RawQuery)
 }
 
-func canonicalQuery(values url.Values) string {
-	kept := url.Values{}
-	for name, all := range values {
-		if trackingParameters[strings.ToLower(name)] || strings.HasPrefix(strings.ToLower(name), "utm_") {
+// canonicalHost is the host and, where it is not the scheme's own, the port.
+func canonicalHost(u *url.URL) string {
+	host := strings.ToLower(u.Hostname())
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		host = ascii
+	}
+	host = strings.TrimRight(host, ".")
+	if strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-._:") != "" {
+		return ""
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	port := u.Port()
+	if port == "" || port == "80" && strings.EqualFold(u.Scheme, "http") || port == "443" && strings.EqualFold(u.Scheme, "https") {
+		return host
+	}
+	return host + ":" + port
+}
+
+// canonicalPath cleans the path and escapes each segment in one way; an escaped slash stays part of its segment.
+func canonicalPath(u *url.URL) string {
+	var kept []string
+	for segment := range strings.SplitSeq(u.EscapedPath(), "/") {
+		if plain, err := url.PathUnescape(segment); err == nil {
+			segment = plain
+		}
+		switch segment {
+		case "", ".":
+		case "..":
+			kept = kept[:max(0, len(kept)-1)]
+		default:
+			kept = append(kept, url.PathEscape(segment))
+		}
+	}
+	if len(kept) == 0 {
+		return ""
+	}
+	return "/" + strings.Join(kept, "/")
+}
+
+// canonicalQuery is the query with its question mark, parameters sorted and without those that track. A query that cannot
+// be read stays, but for characters that no address may have.
+func canonicalQuery(raw string) string {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		var b strings.Builder
+		for _, c := range []byte(raw) {
+			if c <= ' ' || c >= 0x7f {
+				fmt.Fprintf(&b, "%%%02X", c)
+				continue
+			}
+			b.WriteByte(c)
+		}
+		return "?" + b.String()
+	}
+	for name := range values {
+		if lower := strings.ToLower(name); trackingParameters[lower] || strings.HasPrefix(lower, "utm_") {
+			delete(values, name)
 			continue
 		}
-		sorted := append([]string(nil), all...)
-		sort.Strings(sorted)
-		kept[name] = sorted
+		sort.Strings(values[name])
 	}
-	return kept.Encode()
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
 }
 
 // normalise keeps letters and digits only, in lower case, with single spaces, so that a page saved twice with other
