@@ -1,0 +1,127 @@
+package schema
+
+import (
+	"math"
+	"strings"
+
+	"github.com/graphql-go/graphql/language/ast"
+)
+
+// introspectionDepth is how much deeper than limits.depth a query may ask of the schema itself: the standard query of
+// the tools unwraps types nine levels deep.
+const introspectionDepth = 15
+
+// guard checks a parsed document before the library may validate it: the library's own validation never ends on
+// fragments that spread each other in a ring, and takes minutes on what is deep or wide enough.
+type guard struct {
+	limits    Limits
+	fragments map[string]*ast.FragmentDefinition
+	sizes     map[*ast.FragmentDefinition]extent
+	open      map[*ast.FragmentDefinition]bool // being measured: meeting one again is a ring
+	err       *Error
+}
+
+// extent is the size of a selection once all fragments are spread in it.
+type extent struct {
+	depth  int // of fields in fields, introspection apart
+	schema int // of the fields below __schema, __type and in fragments on their types
+	fields int
+}
+
+func (e *extent) add(inner extent) {
+	e.depth = max(e.depth, inner.depth)
+	e.schema = max(e.schema, inner.schema)
+	e.fields = min(e.fields+inner.fields, math.MaxInt32)
+}
+
+func checkDocument(doc *ast.Document, limits Limits) *Error {
+	g := &guard{
+		limits:    limits,
+		fragments: map[string]*ast.FragmentDefinition{},
+		sizes:     map[*ast.FragmentDefinition]extent{},
+		open:      map[*ast.FragmentDefinition]bool{},
+	}
+	var operations []*ast.OperationDefinition
+	for _, definition := range doc.Definitions {
+		switch d := definition.(type) {
+		case *ast.OperationDefinition:
+			operations = append(operations, d)
+		case *ast.FragmentDefinition:
+			g.fragments[d.Name.Value] = d
+		default:
+			return NewError(CodeValidation, "a request has operations and fragments; it cannot define types")
+		}
+	}
+	g.exceed(keyOperations, "the query's operations", len(operations), limits.Operations)
+	for _, fragment := range g.fragments {
+		g.check(g.ofFragment(fragment))
+	}
+	for _, operation := range operations {
+		g.check(g.ofSelections(operation.SelectionSet, false))
+	}
+	return g.err
+}
+
+func (g *guard) exceed(key, what string, found, limit int) {
+	if g.err == nil && found > limit {
+		g.err = tooMuch(key, what, found, limit)
+	}
+}
+
+func (g *guard) check(e extent) {
+	g.exceed(keyDepth, "the query's depth", e.depth, g.limits.Depth)
+	g.exceed(keyDepth, "the depth of the query's introspection", e.schema, g.limits.Depth+introspectionDepth)
+	g.exceed(keyFields, "the query's fields, fragments spread", e.fields, g.limits.Fields)
+}
+
+func (g *guard) ofFragment(f *ast.FragmentDefinition) extent {
+	if size, ok := g.sizes[f]; ok {
+		return size
+	}
+	if g.open[f] {
+		if g.err == nil {
+			g.err = NewError(CodeValidation, "fragment %q spreads itself, directly or through others", f.Name.Value)
+		}
+		return extent{}
+	}
+	g.open[f] = true
+	size := g.ofSelections(f.SelectionSet, isIntrospection(f.TypeCondition.Name.Value))
+	delete(g.open, f)
+	g.sizes[f] = size
+	return size
+}
+
+// isIntrospection says whether a name is one of GraphQL's own, but for __typename, which has nothing inside.
+func isIntrospection(name string) bool { return strings.HasPrefix(name, "__") }
+
+func (g *guard) ofSelections(set *ast.SelectionSet, introspecting bool) extent {
+	var size extent
+	if set == nil || g.err != nil {
+		return size
+	}
+	for _, selection := range set.Selections {
+		switch s := selection.(type) {
+		case *ast.Field:
+			size.add(g.ofField(s, introspecting))
+		case *ast.InlineFragment:
+			size.add(g.ofSelections(s.SelectionSet, introspecting))
+		case *ast.FragmentSpread:
+			if fragment := g.fragments[s.Name.Value]; fragment != nil {
+				size.add(g.ofFragment(fragment))
+			}
+		}
+	}
+	return size
+}
+
+func (g *guard) ofField(f *ast.Field, introspecting bool) extent {
+	introspecting = introspecting || isIntrospection(f.Name.Value)
+	size := g.ofSelections(f.SelectionSet, introspecting)
+	size.fields++
+	if introspecting {
+		size.schema++
+	} else {
+		size.depth++
+	}
+	return size
+}
