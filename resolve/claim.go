@@ -283,9 +283,26 @@ func (c *claimer) sentenceOf(claim graph.Claim, r extract.Relation) string {
 	}
 	if r.Rule == "directive/cessation" || words == "" || strings.Contains(r.Rule, "appositive") || strings.Contains(r.Rule, "title") ||
 		strings.Contains(r.Rule, "possessor") || strings.Contains(r.Rule, "place/") {
-		words = claim.Predicate
+		words = thirdPerson(claim.Predicate)
 	}
 	return subject + " " + words + " " + object
+}
+
+// thirdPerson is a label with its "be" or "have" as one says it of one thing.
+func thirdPerson(label string) string {
+	if rest, ok := strings.CutPrefix(label, "be "); ok {
+		return "is " + rest
+	}
+	if rest, ok := strings.CutPrefix(label, "have "); ok {
+		return "has " + rest
+	}
+	switch label {
+	case "be":
+		return "is"
+	case "have":
+		return "has"
+	}
+	return label
 }
 
 func (c *claimer) nameOfKey(key graph.Key) string {

@@ -88,7 +88,7 @@ func (l *local) addCluster(names []int) graph.Key {
 	}
 	kind := majority(labels)
 	founding := ""
-	for _, e := range names {
+	for _, e := range l.usualNames(names) {
 		if n := Normalise(l.nameText(e), kind == graph.Person); fuller(n, founding) {
 			founding = n
 		}
@@ -99,11 +99,34 @@ func (l *local) addCluster(names []int) graph.Key {
 	key := graph.NamedKey(kind, founding)
 	t := l.thing(key, founding, kind, true)
 	for _, e := range names {
-		t.names[l.nameText(e)]++
 		l.clusters[e] = key
+	}
+	for _, e := range l.usualNames(names) {
+		t.names[l.nameText(e)]++
 	}
 	t.types[kind] += len(names)
 	return key
+}
+
+// usualNames are the names of a cluster without those that only once add words to one that stands often: nearly always
+// the recogniser took in a word too many.
+func (l *local) usualNames(names []int) []int {
+	count := map[string]int{}
+	for _, e := range names {
+		count[strings.ToLower(l.nameText(e))]++
+	}
+	var out []int
+	for _, e := range names {
+		text := strings.ToLower(l.nameText(e))
+		long := false
+		for other, n := range count {
+			long = long || n >= 4*count[text] && strings.HasPrefix(text, other+" ")
+		}
+		if !long {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // fuller says whether name a tells more than name b: more words, then more letters, then by bytes.

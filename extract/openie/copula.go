@@ -217,13 +217,20 @@ func (r *relator) placeComma(head, sentence int) {
 	}
 }
 
+// ended says whether a noun is the object of a verb that ends it: of "ended its agreement with X" it is not said that
+// there is one.
+func (r *relator) ended(noun int) bool {
+	h := r.head(noun)
+	return h >= 0 && r.is(noun, "obj", "nsubj:pass") && (endVerbs[r.lemma(h)] || cessationVerbs[r.lemma(h)])
+}
+
 // possessor makes "Facebook's agreement with Huawei" an agreement that Facebook has with Huawei.
 func (r *relator) possessor(noun, sentence int) {
 	if r.upos(noun) != "NOUN" || r.label(noun) != "" {
 		return
 	}
 	owner := r.child(noun, "nmod:poss")
-	if owner < 0 {
+	if owner < 0 || r.ended(noun) {
 		return
 	}
 	for c := range r.children(noun) {

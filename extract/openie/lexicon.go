@@ -34,6 +34,7 @@ var (
 		pressure invite advise expect warn request beg lobby appeal`)
 	enablingVerbs  = list(`allow enable permit let help authorize authorise force compel cause lead prompt inspire get make`)
 	cessationVerbs = list(`stop cease halt quit end suspend discontinue`)
+	endVerbs       = list(`terminate cancel cut scrap sever drop abandon break dissolve close revoke`)
 	// Verbs whose infinitive is a plan of the subject.
 	planVerbs = list(`agree plan intend want decide vow promise pledge aim hope expect schedule set seek prepare propose offer
 		threaten commit opt choose wish slate project mean design due`)

@@ -250,7 +250,38 @@ func (t *tree) examples(head int) []int {
 			}
 		}
 	}
+	if len(out) == 0 {
+		if h := t.exampleAfter(head); h >= 0 {
+			add(h)
+		}
+	}
 	return out
+}
+
+// exampleAfter is the head of the examples that stand right behind a noun, whatever the parser hung them on; -1 for
+// none.
+func (t *tree) exampleAfter(head int) int {
+	k := t.core(head).End
+	s := t.d.SentenceOf(head)
+	if s < 0 || t.upos(head) != "NOUN" {
+		return -1
+	}
+	end := t.d.Sentences[s].End
+	if k < end && t.lower(k) == "," {
+		k++
+	}
+	if k+1 >= end {
+		return -1
+	}
+	switch word := t.lower(k); {
+	case word == "including", word == "such" && t.lower(k+1) == "as":
+		if h := t.head(k); h > k && h < end && t.nominal(h) {
+			return h
+		}
+	case relatives[word] && t.lemma(k+1) == "include":
+		return t.child(k+1, "obj")
+	}
+	return -1
 }
 
 // temporal says whether a noun phrase says when and not what.

@@ -54,7 +54,9 @@ func (t *tree) inverted(at, from int) int {
 			continue
 		}
 		if t.is(c, "advcl") {
-			if mark := t.child(c, "mark"); mark < 0 || t.lower(mark) != "as" || t.child(c, "obj") >= 0 {
+			mark := t.child(c, "mark")
+			aside := mark < 0 && t.finite(c) && plainSpeech[t.lemma(c)]
+			if t.child(c, "obj") >= 0 || !aside && (mark < 0 || t.lower(mark) != "as") {
 				continue
 			}
 		}
