@@ -111,8 +111,9 @@ func WriteTuples(w io.Writer, tuples []Tuple) error {
 		for i, field := range fields {
 			fields[i] = oneLine(field)
 		}
-		out.WriteString(strings.Join(fields, "\t"))
-		out.WriteByte('\n')
+		if _, err := fmt.Fprintln(out, strings.Join(fields, "\t")); err != nil {
+			return fmt.Errorf("eval: tuples: %w", err)
+		}
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("eval: tuples: %w", err)
