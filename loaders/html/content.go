@@ -7,7 +7,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// plainText is the text below a node: blocks are parted by blank lines, <br> breaks a line. Nil gives the empty string.
+// plainText is the text below a node without its menus and buttons: blocks are parted by blank lines, <br> breaks a line.
+// Nil gives the empty string.
 func plainText(n *html.Node) string {
 	if n == nil {
 		return ""
@@ -28,7 +29,7 @@ func writeText(b *strings.Builder, n *html.Node) {
 	// Elements that go-trafilatura made have a name and no atom.
 	tag := atom.Lookup([]byte(n.Data))
 	switch tag {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Svg:
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Svg, atom.Nav, atom.Button, atom.Select, atom.Textarea:
 		return
 	case atom.Br:
 		b.WriteByte('\n')

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
 
 	"newsgraph/loaders/format"
@@ -53,20 +52,15 @@ func (p *page) article() news.Article {
 	published := p.published(address)
 	prune(p.doc)
 	markSeams(p.doc)
-	extracted, err := trafilatura.ExtractDocument(p.doc, trafilatura.Options{
-		OriginalURL: p.base, EnableFallback: true, ExcludeComments: true, HtmlDateMode: trafilatura.Disabled,
-	})
-	if err != nil {
-		extracted = &trafilatura.ExtractResult{}
-	}
+	body, title, author := p.mainText()
 	a := news.Article{
 		URL:       address,
 		Source:    p.source(),
 		Published: published,
-		Text:      mend(plainText(extracted.ContentNode)),
+		Text:      mend(body),
 	}
-	a.Title = p.title(mend(extracted.Metadata.Title), a.Source)
-	a.Authors = p.authors(mend(extracted.Metadata.Author), a.Source)
+	a.Title = p.title(mend(title), a.Source)
+	a.Authors = p.authors(mend(author), a.Source)
 	a.Text = p.withoutHeadings(a.Text)
 	a = text.Compose(a)
 	if a.Language = format.Language(a.Text); a.Language == "" {

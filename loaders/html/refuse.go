@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"newsgraph/loaders/text"
 	"newsgraph/news"
@@ -59,13 +60,19 @@ func (p *page) listing(a news.Article) string {
 	return fmt.Sprintf("a page of %d links with hardly any text of its own; give the articles that it links to", p.meta.links)
 }
 
-// visible is the words that a reader of the page sees, on one line.
+// visible is the words that a reader of the page sees, buttons too, on one line.
 func (p *page) visible() string {
 	var b strings.Builder
-	for n := range p.doc.ChildNodes() {
-		if n.Type == html.ElementNode {
-			writeText(&b, n)
+	for n := range p.doc.Descendants() {
+		if n.Type != html.TextNode || n.Parent == nil {
+			continue
 		}
+		switch n.Parent.DataAtom {
+		case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Title:
+			continue
+		}
+		b.WriteString(n.Data)
+		b.WriteByte(' ')
 	}
 	return strings.Join(strings.Fields(mend(b.String())), " ")
 }

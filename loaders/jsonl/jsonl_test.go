@@ -1,0 +1,235 @@
+package jsonl
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
+
+	"newsgraph/loaders/format"
+	"newsgraph/news"
+)
+
+// read is the items that Format yields for data.
+func read(t *testing.T, data string, in format.Input) []format.Item {
+	t.Helper()
+	var items []format.Item
+	err := Format{}.Read(context.Background(), iotest.HalfReader(strings.NewReader(data)), in, func(item format.Item) error {
+		items = append(items, item)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return items
+}
+
+func date(t *testing.T, text string) news.Date {
+	t.Helper()
+	d, err := news.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestArticles(t *testing.T) {
+	const page = `<html lang=en><head><title>Page title | Site</title><meta property=og:site_name content=Site><meta property=article:published_time content=2018-06-05T10:00:00Z>` +
+		`<link rel=canonical href=https://site.example/a></head><body><article><h1>Page title</h1><p>The harbor closed on Monday.</p></article></body></html>`
+	cases := []struct {
+		name   string
+		record Record
+		want   news.Article
+	}{
+		{
+			"every field",
+			Record{URL: "https://www.A.example/b/", Title: "Harbor closes", Source: "The Ledger", Authors: Authors{"Jane Doe", "John Roe"}, PublishedAt: "2018-06-05T12:00:00+02:00", Text: "The harbor closed."},
+			news.Article{URL: "https://www.a.example/b", Title: "Harbor closes", Source: "The Ledger", Authors: []string{"Jane Doe", "John Roe"}, Published: date(t, "2018-06-05T12:00:00+02:00"), Text: "The harbor closed."},
+		},
+		{"text alone", Record{Text: "The harbor closed."}, news.Article{Text: "The harbor closed.", Published: date(t, "2018-06-06")}},
+		{"the title is not doubled", Record{Title: "Harbor closes", Text: "HARBOR CLOSES\n\nIt closed."}, news.Article{Title: "Harbor closes", Text: "It closed.", Published: date(t, "2018-06-06")}},
+		{"a title in the text", Record{Text: "Harbor closes\n\nIt closed."}, news.Article{Title: "Harbor closes", Text: "It closed.", Published: date(t, "2018-06-06")}},
+		{"furniture", Record{Text: "It closed.\n\nShare this:\n\nFacebook Twitter"}, news.Article{Text: "It closed.", Published: date(t, "2018-06-06")}},
+		{
+			"a page",
+			Record{HTML: page},
+			news.Article{URL: "https://site.example/a", Title: "Page title", Source: "Site", Published: date(t, "2018-06-05T10:00:00Z"), Language: "en", Text: "The harbor closed on Monday."},
+		},
+		{
+			"fields before the page",
+			Record{URL: "https://a.example/b", Title: "Title", Source: "Ledger", PublishedAt: "2018", HTML: page},
+			news.Article{URL: "https://a.example/b", Title: "Title", Source: "Ledger", Published: date(t, "2018"), Language: "en", Text: "The harbor closed on Monday."},
+		},
+		{
+			"text before the page",
+			Record{Text: "Only this.", HTML: page},
+			news.Article{URL: "https://site.example/a", Title: "Page title", Source: "Site", Published: date(t, "2018-06-05T10:00:00Z"), Language: "en", Text: "Only this."},
+		},
+	}
+	for _, c := range cases {
+		line, err := json.Marshal(c.record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		items := read(t, string(line), format.Input{Name: "a.jsonl", Published: date(t, "2018-06-06")})
+		if len(items) != 1 || items[0].Err != nil || items[0].Name != "a.jsonl:1" {
+			t.Errorf("%s: got %+v", c.name, items)
+			continue
+		}
+		if diff := cmp.Diff(c.want, items[0].Article); diff != "" {
+			t.Errorf("%s: want -, got +:\n%s", c.name, diff)
+		}
+	}
+}
+
+// outcomes is a line for each item: its name and its text or error.
+func outcomes(items []format.Item) []string {
+	var all []string
+	for _, item := range items {
+		if item.Err != nil {
+			all = append(all, "! "+item.Err.Error())
+			continue
+		}
+		all = append(all, item.Name+" "+item.Article.Text)
+	}
+	return all
+}
+
+func TestLines(t *testing.T) {
+	good := `{"text": "Good."}`
+	cases := []struct {
+		name, data string
+		limit      int64
+		want       []string
+	}{
+		{"blank lines", "\n" + good + "\r\n \n" + good, 0, []string{"n:2 Good.", "n:4 Good."}},
+		{"a mark at the start", "\ufeff" + good + "\n", 0, []string{"n:1 Good."}},
+		{"one author", `{"text": "Good.", "authors": "Jane", "more": {"of": ["it"]}}`, 0, []string{"n:1 Good."}},
+		{"null", `{"text": "Good.", "title": null, "authors": null, "publishedAt": null}`, 0, []string{"n:1 Good."}},
+		{"a bad line among good ones", good + "\n{\"text\": \n" + good, 0, []string{"n:1 Good.", "! jsonl: n:2: invalid JSON at byte 8: unexpected end of JSON input", "n:3 Good."}},
+		{"no text", `{"title": "Title"}` + "\n" + good, 0, []string{`! jsonl: n:1: invalid: neither "text" nor "html"; the fields are url, title, source, authors, publishedAt, text, html`, "n:2 Good."}},
+		{"a date that is none", `{"text": "x", "publishedAt": "June 5"}`, 0, []string{`! jsonl: n:1: invalid publishedAt: news: "June 5" is not a date; write 2018-06-05, 2018-06, 2018 or 2018-06-05T12:00:00Z`}},
+		{"an address that is none", `{"text": "x", "url": "a/b"}`, 0, []string{`! jsonl: n:1: invalid url "a/b"; write a full address, e.g. https://example.org/news/1`}},
+		{"a wrong kind", `{"text": 7}`, 0, []string{`! jsonl: n:1: invalid: the field "text" must not be a JSON number`}},
+		{"no object", `"text"`, 0, []string{"! jsonl: n:1: invalid: a JSON string where an object must be"}},
+		{"a list", `[{"text": "x"},` + "\n" + `{"text": "y"}]`, 0, []string{"! jsonl: n:1: invalid JSON lines: a list; write each object on a line of its own: run jq -c '.[]' on the file"}},
+		{"an object on many lines", "{\n\"text\": \"x\"\n}", 0, []string{"! jsonl: n:1: invalid JSON lines: an object must stand on one line; run jq -c . on the file"}},
+		{"a long line among good ones", good + "\n{\"text\": \"" + strings.Repeat("x", 200_000) + "\"}\n" + good, 1000, []string{"n:1 Good.", "! jsonl: n:2: too large for one article: more than 1000 bytes; split it or leave it out", "n:3 Good."}},
+		{"a long line at the end", good + "\n" + strings.Repeat("x", 200_000), 1000, []string{"n:1 Good.", "! jsonl: n:2: too large for one article: more than 1000 bytes; split it or leave it out"}},
+		{"another encoding", "{\"text\": \"caf\xe9\"}\n" + good, 0, []string{"! jsonl: n:1: " + format.ErrCharset.Error() + " (JSON lines are UTF-8)", "n:2 Good."}},
+		{"nothing", "\n \n", 0, []string{"! jsonl: n: " + format.ErrEmpty.Error()}},
+		{"no words", `{"text": "..."}`, 0, []string{"! jsonl: n:1: not an article: it has no words; check that the text was saved with it"}},
+		{"a page without words", `{"html": "<p></p>"}`, 0, []string{"! jsonl: n:1: not an article: it has no words; check that the text was saved with it"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := outcomes(read(t, c.data, format.Input{Name: "n", Limit: c.limit}))
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("want -, got +:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestErrorsCanBeTold(t *testing.T) {
+	for data, want := range map[string]error{
+		`{"title": "x"}`: format.ErrInvalid, `{`: format.ErrInvalid, `x`: format.ErrInvalid, `{"text": "…"}`: format.ErrRefused, `{"text": "x", "publishedAt": "x"}`: format.ErrInvalid, "": format.ErrEmpty,
+	} {
+		if items := read(t, data, format.Input{}); len(items) != 1 || !errors.Is(items[0].Err, want) {
+			t.Errorf("%s: got %v, want %v", data, items, want)
+		}
+	}
+}
+
+func TestGzip(t *testing.T) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	for i := range 2000 {
+		if _, err := fmt.Fprintf(w, `{"text": "Berth %d closed."}`+"\n", i*i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if items := read(t, b.String(), format.Input{Name: "n"}); len(items) != 2000 || items[1999].Err != nil {
+		t.Errorf("got %d items", len(items))
+	}
+	items := read(t, b.String()[:b.Len()/2], format.Input{Name: "n"})
+	if len(items) < 2 || items[0].Err != nil || !errors.Is(items[len(items)-1].Err, format.ErrGzip) {
+		t.Errorf("of a file that is cut got %d items, the last with %v", len(items), items[len(items)-1].Err)
+	}
+	if items := read(t, b.String()[:5], format.Input{Name: "n"}); len(items) != 1 || !errors.Is(items[0].Err, format.ErrGzip) {
+		t.Errorf("of a file that is cut in its head got %v", items)
+	}
+}
+
+func TestReadStops(t *testing.T) {
+	data := strings.Repeat(`{"text": "Good."}`+"\n", 5)
+	stop := errors.New("stop")
+	n := 0
+	err := Format{}.Read(context.Background(), strings.NewReader(data), format.Input{}, func(format.Item) error {
+		n++
+		return stop
+	})
+	if err != stop || n != 1 {
+		t.Errorf("got %v after %d items, want %v after one", err, n, stop)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	n = 0
+	err = Format{}.Read(ctx, strings.NewReader(data), format.Input{}, func(format.Item) error {
+		n++
+		cancel()
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || n != 1 {
+		t.Errorf("got %v after %d items, want %v after one", err, n, context.Canceled)
+	}
+	broken := errors.New("the disk is gone")
+	var last error
+	err = Format{}.Read(context.Background(), iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(data))), format.Input{}, func(item format.Item) error {
+		last = item.Err
+		return nil
+	})
+	if err != nil || !errors.Is(last, iotest.ErrTimeout) {
+		t.Errorf("got %v and the last item's %v, want %v there (%v)", err, last, iotest.ErrTimeout, broken)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "examples", "articles", "2018-summer-wires.jsonl"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(data))
+	for _, seed := range []string{"{\n", "[{}]", "\ufeff{\"text\": \"a\\u0301\\ud800\"}\n\n{\"html\": \"<p>b\"}", `{"authors": ["a", "b"], "publishedAt": "2018", "url": "http://a/b", "text": "c"}`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, data string) {
+		lines := strings.Count(data, "\n") + 1
+		items := read(t, data, format.Input{Name: "n", Limit: 4096})
+		if len(items) == 0 || len(items) > lines {
+			t.Errorf("%d lines give %d items", lines, len(items))
+		}
+		for _, item := range items {
+			text := item.Article.Text
+			if item.Err == nil && (!utf8.ValidString(text) || !norm.NFC.IsNormalString(text) || strings.TrimSpace(text) != text || len(text) == 0) {
+				t.Errorf("%q is not clean", text)
+			}
+			if item.Err != nil && !strings.HasPrefix(item.Err.Error(), "jsonl: n") {
+				t.Errorf("%v does not begin with its place", item.Err)
+			}
+		}
+	})
+}
