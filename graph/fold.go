@@ -162,7 +162,11 @@ func (f *folder) finish(ctx context.Context) error {
 	for i, field := range total.fields() {
 		*field += *more[i]
 	}
-	f.d.put(string(countersKind), total.encode())
+	if total == (counters{}) {
+		f.d.remove(string(countersKind))
+	} else {
+		f.d.put(string(countersKind), total.encode())
+	}
 	return nil
 }
 
@@ -317,8 +321,8 @@ func foldEvidence(id string, c core, evidence []*evidenceRow) *statementRow {
 		if phrase == "" {
 			phrase = e.phrase
 		}
-		if e.place != "" && !slices.Contains(r.places, e.place[len(EntityPrefix):]) {
-			r.places = append(r.places, e.place[len(EntityPrefix):])
+		if e.place != "" && !slices.Contains(r.places, e.place) {
+			r.places = append(r.places, e.place)
 		}
 		for _, a := range e.arguments {
 			if !slices.ContainsFunc(r.Arguments, func(b Argument) bool { return sameArgument(a, b) }) {
@@ -332,6 +336,9 @@ func foldEvidence(id string, c core, evidence []*evidenceRow) *statementRow {
 	}
 	if c.edtf != "" || phrase != "" {
 		r.Time = &TimeSpan{EDTF: c.edtf, Phrase: phrase}
+	}
+	if len(r.places) > 0 {
+		r.Place = r.places[0]
 	}
 	r.Confidence = combined(evidence)
 	return r

@@ -130,7 +130,11 @@ func (l *recordLog) recover(log *slog.Logger, replay func([]change) error) error
 
 func newHead() []byte {
 	head := binary.BigEndian.AppendUint32([]byte(logMagic), logVersion)
-	return binary.BigEndian.AppendUint32(head, crc32.Checksum(head, castagnoli))
+	return append(head, checksum(head)...)
+}
+
+func checksum(data []byte) []byte {
+	return binary.BigEndian.AppendUint32(nil, crc32.Checksum(data, castagnoli))
 }
 
 // begin writes the head of a new log.
@@ -209,8 +213,8 @@ func (l *recordLog) append(changes []change) error {
 		return err
 	}
 	entry := binary.BigEndian.AppendUint32(make([]byte, 0, entryHead+len(payload)), uint32(len(payload)))
-	entry = binary.BigEndian.AppendUint32(entry, crc32.Checksum(payload, castagnoli))
-	entry = binary.BigEndian.AppendUint32(entry, crc32.Checksum(entry, castagnoli))
+	entry = append(entry, checksum(payload)...)
+	entry = append(entry, checksum(entry)...)
 	if err := l.write(append(entry, payload...)); err != nil {
 		_ = l.cut()
 		return err

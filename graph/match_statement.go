@@ -66,7 +66,7 @@ func (m *statementMatcher) entityTests(ctx context.Context, path string, f *Stat
 		{"entity", f.Entity, func(r *statementRow, set idSet) bool { return set[r.Subject] || set[r.Object] }},
 		{"attributedTo", f.AttributedTo, func(r *statementRow, set idSet) bool { return set[r.AttributedTo] }},
 		{"place", f.Place, func(r *statementRow, set idSet) bool {
-			return slices.ContainsFunc(r.places, func(place string) bool { return set[EntityPrefix+place] })
+			return slices.ContainsFunc(r.places, func(place string) bool { return set[place] })
 		}},
 	} {
 		if c.ref == nil {

@@ -62,7 +62,10 @@ func (r *statementRow) encode() string {
 	e.str(string(r.Modality))
 	e.str(bare(r.AttributedTo))
 	e.span(r.Time)
-	e.strs(r.places)
+	e.int(len(r.places))
+	for _, place := range r.places {
+		e.str(bare(place))
+	}
 	e.float(r.Confidence)
 	e.str(string(r.Status))
 	e.str(string(r.Review))
@@ -91,7 +94,10 @@ func decodeStatement(id, value string) (*statementRow, error) {
 	r.Modality = Modality(d.str())
 	r.AttributedTo = prefixed(EntityPrefix, d.str())
 	r.Time = d.span()
-	if r.places = d.strs(); len(r.places) > 0 {
+	for range d.list() {
+		r.places = append(r.places, prefixed(EntityPrefix, d.str()))
+	}
+	if len(r.places) > 0 {
 		r.Place = r.places[0]
 	}
 	r.Confidence = d.float()
