@@ -1,6 +1,7 @@
 package openie
 
 import (
+	"sort"
 	"strings"
 
 	"newsgraph/extract"
@@ -265,6 +266,8 @@ func (t *tree) controlled(f *frame, h int) {
 
 func (t *tree) prefixChain(f *frame, h int, outer verbGroup) {
 	f.tokens = append(append([]int(nil), outer.tokens...), f.tokens...)
+	f.tokens = append(f.tokens, t.all(f.verb, "mark", "case")...)
+	sort.Ints(f.tokens)
 	if raisingVerbs[t.lemma(h)] || t.upos(h) == "ADJ" || outer.passive && planVerbs[t.lemma(h)] {
 		return
 	}

@@ -35,25 +35,18 @@ func (w *tupler) frame(f frame) {
 	if f.subject < 0 {
 		return
 	}
-	predicate := w.words(f.tokens)
+	predicate := w.predicateOf(f)
+	objects := w.objectsOf(f)
 	var rest []string
-	objects := []string{}
-	switch {
-	case f.nominal >= 0:
-		objects = w.joined(f.nominal)
-	case f.object >= 0:
-		objects = w.joined(f.object)
-	case w.content(f.verb) >= 0:
-		objects = []string{w.phrase(w.content(f.verb))}
+	if f.agent >= 0 && len(objects) == 0 {
+		predicate += " by"
+		objects = w.joined(f.agent)
 	}
-	if f.agent >= 0 {
-		rest = append(rest, "by "+w.phrase(f.agent))
-	}
-	for k, o := range w.ordered(f.obliques) {
+	for _, o := range w.ordered(f) {
 		if o.prep == "including" || o.prep == "such as" {
 			continue
 		}
-		if k == 0 && len(objects) == 0 {
+		if len(objects) == 0 && o.head > f.verb {
 			predicate += " " + w.words(o.tokens)
 			objects = w.joined(o.head)
 			continue
@@ -61,13 +54,62 @@ func (w *tupler) frame(f frame) {
 		rest = append(rest, w.words(o.tokens)+" "+w.phrase(o.head))
 	}
 	for _, when := range f.times {
-		rest = append(rest, w.text(w.subtree(when)))
+		rest = append(rest, w.text(w.trim(w.subtree(when), when)))
 	}
 	confidence := 0.6
 	if f.rule == "clause" && w.child(f.verb, "nsubj", "nsubj:pass") >= 0 {
 		confidence = 0.8
 	}
 	w.emit(f, predicate, objects, rest, confidence)
+}
+
+// predicateOf are the words of a frame's predicate: its verb group with the adverbs inside, and the preposition of a
+// copular predicate ("is in").
+func (w *tupler) predicateOf(f frame) string {
+	tokens := append([]int(nil), f.tokens...)
+	first, last := tokens[0], tokens[len(tokens)-1]
+	for c := range w.children(f.verb) {
+		if w.is(c, "advmod") && w.first[c] < 0 && (c > first && c < last || c == first-1 && f.nominal < 0) && !timeAdverbs[w.lower(c)] {
+			tokens = append(tokens, c)
+		}
+	}
+	if f.nominal >= 0 {
+		switch w.upos(f.nominal) {
+		case "ADJ", "ADV":
+			if w.copula(f.nominal) >= 0 && len(f.obliques) > 0 {
+				tokens = append(tokens, f.nominal)
+			}
+		default:
+			tokens = append(tokens, w.caseTokens(f.nominal)...)
+		}
+	}
+	sort.Ints(tokens)
+	return w.words(compact(tokens))
+}
+
+// objectsOf are the phrases of a frame's object: direct object, copular predicate, or what is said.
+func (w *tupler) objectsOf(f frame) []string {
+	switch {
+	case f.nominal >= 0 && w.upos(f.nominal) == "ADJ" && len(f.obliques) > 0:
+		return nil
+	case f.nominal >= 0:
+		return w.joined(f.nominal)
+	case f.object >= 0:
+		return w.joined(f.object)
+	}
+	if c := w.child(f.verb, "ccomp"); c >= 0 {
+		return []string{w.clause(c)}
+	}
+	return nil
+}
+
+// clause is a clause as a whole, without the word that joins it to the sentence and the marks around it.
+func (w *tupler) clause(head int) string {
+	s := w.subtree(head)
+	for s.Start < head && (w.is(s.Start, "mark") && w.head(s.Start) == head || w.upos(s.Start) == "PUNCT") {
+		s.Start++
+	}
+	return w.text(w.trim(s, head))
 }
 
 func (w *tupler) emit(f frame, predicate string, objects, rest []string, confidence float64) {
@@ -87,16 +129,9 @@ func (w *tupler) emit(f frame, predicate string, objects, rest []string, confide
 	}
 }
 
-// content is the clause that a verb of speech or thought reports, or -1.
-func (w *tupler) content(verb int) int {
-	if c := w.child(verb, "ccomp"); c >= 0 {
-		return c
-	}
-	return -1
-}
-
-func (w *tupler) ordered(obliques []oblique) []oblique {
-	out := append([]oblique(nil), obliques...)
+// ordered are the obliques of a frame in order of the text.
+func (w *tupler) ordered(f frame) []oblique {
+	out := append([]oblique(nil), f.obliques...)
 	sort.SliceStable(out, func(a, b int) bool { return out[a].head < out[b].head })
 	return out
 }
@@ -109,39 +144,37 @@ func (w *tupler) joined(head int) []string {
 }
 
 // phrase is a noun phrase with all that hangs on it, but without what is joined to it, its preposition, relative
-// clauses and appositives.
+// clauses and appositives; of a copular predicate, only what follows the copula.
 func (w *tupler) phrase(head int) string {
 	s := nlp.Span{Start: head, End: head + 1}
+	cop := w.copula(head)
 	for c := range w.children(head) {
-		if w.is(c, "conj", "cc", "punct", "appos", "acl:relcl", "case", "mark", "parataxis", "nsubj", "nsubj:pass", "cop", "aux") && !w.verbal(head) {
-			continue
-		}
-		if w.is(c, "conj", "cc") {
+		if c < cop || w.is(c, "conj", "cc", "punct", "appos", "acl:relcl", "case", "mark", "parataxis", "nsubj", "cop", "aux", "advcl", "ccomp") {
 			continue
 		}
 		sub := w.subtree(c)
-		if c < head && sub.End <= head || c > head && sub.Start > head || sub.Start < s.Start || sub.End > s.End {
+		if c < head && sub.End <= head || c > head && sub.Start > head {
 			s.Start, s.End = min(s.Start, sub.Start), max(s.End, sub.End)
 		}
 	}
 	return w.text(w.trim(s, head))
 }
 
-// text is a span's tokens parted by single spaces, as the benchmarks have them.
+// text are the words of a span as the text has them, on one line.
 func (w *tupler) text(s nlp.Span) string {
-	var tokens []int
-	for i := s.Start; i < s.End; i++ {
-		tokens = append(tokens, i)
-	}
-	return w.words(tokens)
+	return strings.Join(strings.Fields(w.d.TextOf(s)), " ")
 }
 
+// words are tokens as the text has them: those that touch stay together.
 func (w *tupler) words(tokens []int) string {
-	out := make([]string, len(tokens))
+	var b strings.Builder
 	for i, tok := range tokens {
-		out[i] = w.token(tok).Form
+		if i > 0 && w.token(tokens[i-1]).End < w.token(tok).Start {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.token(tok).Form)
 	}
-	return strings.Join(out, " ")
+	return b.String()
 }
 
 // names makes the tuples of appositives, titles and places: "Bush is President".
