@@ -281,11 +281,46 @@ func (c *claimer) sentenceOf(claim graph.Claim, r extract.Relation) string {
 	if strings.HasSuffix(r.Rule, "/agent") {
 		subject, object = object, subject
 	}
-	if r.Rule == "directive/cessation" || words == "" || strings.Contains(r.Rule, "appositive") || strings.Contains(r.Rule, "title") ||
-		strings.Contains(r.Rule, "possessor") || strings.Contains(r.Rule, "place/") {
+	if unspoken(r) {
 		words = thirdPerson(claim.Predicate)
 	}
+	if r.Negated && !denies(words) {
+		words = deny(claim.Predicate)
+	}
 	return subject + " " + words + " " + object
+}
+
+// unspoken says whether the words of a predicate, in their order, make no sentence between its ends: nouns without a
+// verb, and prepositions that stand before the subject.
+func unspoken(r extract.Relation) bool {
+	rule, _, _ := strings.Cut(r.Rule, "/")
+	switch rule {
+	case "directive", "appositive", "title", "possessor", "place":
+		return true
+	}
+	return r.Predicate.Tokens[0] < r.Subject.Start && !strings.HasSuffix(r.Rule, "/agent")
+}
+
+// denies says whether words hold a negation.
+func denies(words string) bool {
+	for _, w := range strings.Fields(strings.ToLower(words)) {
+		switch {
+		case w == "not", w == "never", w == "no", w == "neither", w == "nor", w == "cannot", strings.HasSuffix(w, "n't"), strings.HasSuffix(w, "n’t"):
+			return true
+		}
+	}
+	return false
+}
+
+// deny is a label as one says it of what is not so.
+func deny(label string) string {
+	if rest, ok := strings.CutPrefix(label, "be "); ok {
+		return "is not " + rest
+	}
+	if label == "be" {
+		return "is not"
+	}
+	return "did not " + label
 }
 
 // thirdPerson is a label with its "be" or "have" as one says it of one thing.

@@ -153,7 +153,7 @@ func (l *local) leading(i int) bool {
 	case "PUNCT":
 		return true
 	}
-	return false
+	return strings.EqualFold(l.d.Tokens[i].Form, "own")
 }
 
 var quantifiers = list(`all some any no every each both most many few several half`)
