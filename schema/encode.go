@@ -68,10 +68,14 @@ func (e *encoder) value(value any, f planned) {
 		}
 		e.out = append(e.out, ']')
 	case string:
-		if f.introspection && f.name == "defaultValue" {
-			v = enumDefault(v)
+		switch {
+		case f.introspection && f.name == "description" && v == "":
+			e.out = append(e.out, "null"...) // the library has no descriptions that are not there
+		case f.introspection && f.name == "defaultValue":
+			e.text(enumDefault(v))
+		default:
+			e.text(v)
 		}
-		e.text(v)
 	case bool:
 		e.out = strconv.AppendBool(e.out, v)
 	case int:

@@ -58,8 +58,26 @@ func checkDocument(doc *ast.Document, limits Limits) *Error {
 	}
 	for _, operation := range operations {
 		g.check(g.ofSelections(operation.SelectionSet, false))
+		for _, v := range operation.VariableDefinitions {
+			if !isType(v.Type) && g.err == nil {
+				g.err = NewError(CodeSyntax, "syntax error: variable $%s has no type", v.Variable.Name.Value)
+			}
+		}
 	}
 	return g.err
+}
+
+// isType says whether a type is whole: the library's parser takes nothing at all for one too.
+func isType(t ast.Type) bool {
+	switch t := t.(type) {
+	case *ast.NonNull:
+		return isType(t.Type)
+	case *ast.List:
+		return isType(t.Type)
+	case *ast.Named:
+		return t != nil && t.Name != nil
+	}
+	return false
 }
 
 func (g *guard) exceed(key, what string, found, limit int) {

@@ -38,6 +38,8 @@ func TestGuardRefuses(t *testing.T) {
 		{"fragments that double", "{...f0}" + repeat("fragment f%d on Query{...g%d ...g%d} fragment g%d on Query{statistics{...h%d}} fragment h%d on Statistics{articles}", 1) +
 			doubling(14), "limits.fields"},
 		{"types", "type A{b:Int}", "cannot define types"},
+		{"a variable without a type", "query($a:){__typename}", "variable $a has no type"},
+		{"a variable of a list of nothing", "query($a:[]!){__typename}", "syntax error"},
 	} {
 		_, errs := s.prepare(tc.query)
 		if len(errs) == 0 || !strings.Contains(errs[0].Message, tc.want) {

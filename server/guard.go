@@ -1,0 +1,96 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+type requestIDKey struct{}
+
+// requestID is the request's name in the log and in X-Request-Id.
+func requestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}
+
+// policy lets the pages load what this server has and nothing else. GraphiQL writes styles into its elements.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+	"font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// guard is around every request: it names the request, keeps other hosts' pages out, and survives a panic.
+func (s *Server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		id := givenID(r.Header.Get("X-Request-Id"))
+		header := w.Header()
+		header.Set("X-Request-Id", id)
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "no-referrer")
+		header.Set("Content-Security-Policy", policy)
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				s.log.Error("server: a request failed", slog.String("id", id), slog.String("error", fmt.Sprint(p)),
+					slog.String("stack", string(debug.Stack())))
+				plain(w, http.StatusInternalServerError, "internal error; the log has more under id "+id)
+			}
+			s.log.Debug("server: request", slog.String("id", id), slog.String("method", r.Method),
+				slog.String("path", r.URL.Path), slog.Duration("took", time.Since(start)))
+		}()
+		if !s.hostAllowed(r) {
+			plain(w, http.StatusForbidden, "this server is for this machine alone: it does not answer to the name "+shown(r.Host))
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
+	})
+}
+
+// givenID is the id that a proxy before us gave, or a new one.
+func givenID(given string) string {
+	ok := given != "" && len(given) <= 64 && strings.IndexFunc(given, func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.')
+	}) < 0
+	if ok {
+		return given
+	}
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // it never fails
+	return hex.EncodeToString(b[:])
+}
+
+// hostAllowed refuses a name that is not this machine's on a connection to a loopback address. A page of another host can
+// let its own name point at 127.0.0.1, and its scripts would then be taken for ours (DNS rebinding).
+func (s *Server) hostAllowed(r *http.Request) bool {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok || !isLoopback(hostOf(local.String())) {
+		return true
+	}
+	host := hostOf(r.Host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || isLoopback(host) || s.hosts[host]
+}
+
+// hostOf is an address without its port, in lower case.
+func hostOf(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		address = host
+	}
+	return strings.ToLower(strings.Trim(address, "[]"))
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// shown is a text of a client's, short and on one line.
+func shown(text string) string { return fmt.Sprintf("%.100q", text) }
