@@ -101,6 +101,9 @@ func titleWords(title string) map[string]bool {
 
 // withoutSite takes the name of the publication off either end of a title.
 func (p *page) withoutSite(title, source string) string {
+	if p.isSite(title, source) {
+		return ""
+	}
 	at := titleSeparator.FindAllStringIndex(title, -1)
 	if len(at) == 0 {
 		return title

@@ -51,6 +51,7 @@ func (p *page) article() news.Article {
 	address := p.address()
 	published := p.published(address)
 	prune(p.doc)
+	wrapLooseText(p.doc)
 	markSeams(p.doc)
 	body, title, author := p.mainText()
 	a := news.Article{
