@@ -13,7 +13,7 @@ func articleResolvers() map[string]resolver {
 		"source":      plain(func(a *graph.Article) any { return textOrNil(a.Source) }),
 		"authors":     plain(func(a *graph.Article) any { return a.Authors }),
 		"publishedAt": plain(func(a *graph.Article) any { return instant(a.Published.Time) }),
-		"published":   plain(func(a *graph.Article) any { return publicationSpan(a.Published) }),
+		"published":   plain(articlePublished),
 		"loadedAt":    plain(func(a *graph.Article) any { return instant(a.LoadedAt) }),
 		"language":    plain(func(a *graph.Article) any { return textOrNil(a.Language) }),
 		"text":        plain(func(a *graph.Article) any { return a.Text }),
@@ -40,6 +40,13 @@ func articleResolvers() map[string]resolver {
 		}),
 		"statements": of(articleStatements),
 	}
+}
+
+func articlePublished(a *graph.Article) any {
+	if !a.Published.Known() {
+		return nil
+	}
+	return newTimeSpan(a.Published.String(), "")
 }
 
 func articleStatements(c *call, a *graph.Article) (any, error) {

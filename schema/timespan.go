@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"newsgraph/graph"
-	"newsgraph/news"
 )
 
 // timeSpan is a time as precisely as it is known, with the instants that it covers; its end is exclusive.
@@ -27,26 +26,16 @@ func spanOf(t *graph.TimeSpan) any {
 	if t == nil {
 		return nil
 	}
-	out := timeSpan{edtf: t.EDTF, phrase: t.Phrase}
-	if t.EDTF != "" {
-		if start, end, err := graph.ParseEDTF(t.EDTF); err == nil {
-			out.start, out.end = start, end
-		}
-	}
-	return out
+	return newTimeSpan(t.EDTF, t.Phrase)
 }
 
-// publicationSpan is the time of publication; nil where it is not known. Of an instant, level 0 of EDTF has the day as
-// it was where the article was published; start and end are the instant.
-func publicationSpan(d news.Date) any {
-	switch d.Precision {
-	case news.Unknown:
-		return nil
-	case news.Instant:
-		return timeSpan{edtf: d.Time.Format(time.DateOnly), start: d.Time, end: d.Time}
+// newTimeSpan is a time with what it covers. One that cannot be read covers nothing.
+func newTimeSpan(edtf, phrase string) timeSpan {
+	out := timeSpan{edtf: edtf, phrase: phrase}
+	if edtf == "" {
+		return out
 	}
-	out := timeSpan{edtf: d.String()}
-	if start, end, err := graph.ParseEDTF(out.edtf); err == nil {
+	if start, end, err := graph.ParseEDTF(edtf); err == nil {
 		out.start, out.end = start, end
 	}
 	return out

@@ -3,8 +3,9 @@
   'use strict';
 
   var firstQuery = [
-    '# newsgraph: who did what to whom, with the sentence that says so.',
-    '# Ctrl-Enter (Cmd-Enter) runs the query, Ctrl-Space completes, the book on the left has the schema.',
+    '# Who did what to whom, with the sentence that says so.',
+    '# Ctrl-Enter runs the query, Ctrl-Space completes it;',
+    '# the book on the left explains every field.',
     '',
     '{',
     '  statistics {',
