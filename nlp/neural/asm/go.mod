@@ -1,0 +1,3 @@
+module newsgraph/nlp/neural/asm
+
+go 1.26

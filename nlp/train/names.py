@@ -1,0 +1,216 @@
+"""Reads the corpora of named entities, each with what it says and what it leaves open."""
+
+import os
+import re
+
+from corpus import Sentence, read_conllu
+from features import key, plain
+
+LABELS = ["PER", "ORG", "LOC", "PRODUCT", "EVENT", "WORK", "LAW", "NORP", "MISC"]
+TAGS = ["O"] + [p + l for l in LABELS for p in ("B-", "I-")]
+TAG_ID = {t: i for i, t in enumerate(TAGS)}
+
+MEANS = {
+    "PER": ["PER"], "ORG": ["ORG"], "LOC": ["LOC"], "MISC": ["MISC", "EVENT", "WORK", "PRODUCT", "LAW"],
+    "person": ["PER"], "location": ["LOC"], "corporation": ["ORG"], "group": ["ORG"], "product": ["PRODUCT"],
+    "creative-work": ["WORK"],
+}
+BEYOND_THREE = ["PRODUCT", "EVENT", "WORK", "LAW", "NORP", "MISC"]
+GUM_MEANS = {"person": ["PER"], "organization": ["ORG"], "place": ["LOC"], "event": ["EVENT"], "object": ["PRODUCT", "WORK"],
+             "abstract": ["MISC", "WORK"]}
+LAW_WORDS = set("act law treaty constitution amendment bill agreement convention code accord accords protocol directive charter statute".split())
+IN_NAMES = set("of the and & 's ’s - for de la von van".split())
+TITLES = set("""mr mr. mrs mrs. ms ms. dr dr. president senator sen. rep. gov. governor professor prof. sir judge justice king queen
+prince princess general gen. minister secretary captain""".split())
+
+
+class Named(Sentence):
+    """A sentence with names: (start, end, labels that it may have); open are labels that its corpus leaves out."""
+
+    __slots__ = ("names", "open", "extra", "corpus")
+
+
+def named(sentence, names, open_labels, corpus):
+    out = Named()
+    for k in ("forms", "upos", "xpos", "feats", "head", "deprel", "misc"):
+        setattr(out, k, list(getattr(sentence, k)))
+    out.id, out.doc = sentence.id, sentence.doc
+    out.names, out.open, out.corpus, out.extra = names, open_labels, corpus, None
+    return out
+
+
+def read_iob(path, token, tag):
+    """Sentences as (id, forms, spans); IO and BIO."""
+    out, ident, forms, tags = [], "", [], []
+
+    def end():
+        if forms:
+            out.append((ident, list(forms), spans(tags)))
+        forms.clear()
+        tags.clear()
+
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            line = line.rstrip("\n")
+            if line.startswith("# sent_id = "):
+                ident = line[len("# sent_id = ") :]
+            if not line.strip():
+                end()
+            elif not line.startswith("# ") and "-DOCSTART-" not in line:
+                c = line.split("\t") if "\t" in line else line.split()
+                forms.append(c[token])
+                tags.append(c[tag])
+    end()
+    return out
+
+
+def spans(tags):
+    out, start, label = [], None, None
+    for i, t in enumerate(list(tags) + ["O"]):
+        p, _, l = t.partition("-")
+        if start is not None and (p != "I" or l != label):
+            out.append((start, i, label))
+            start = None
+        if p in ("B", "I") and start is None:
+            start, label = i, l
+    return out
+
+
+def gum_mentions(s):
+    """(start, end, kind) of the Entity fields, outer ones first."""
+    out, opened = [], {}
+    for i, misc in enumerate(s.misc):
+        for field in misc.split("|"):
+            if not field.startswith("Entity="):
+                continue
+            for part in re.findall(r"\([^()]*\)?|[^()]+\)", field[7:]):
+                ident, _, rest = part.strip("()").partition("-")
+                if part[0] == "(":
+                    out.append([i, i + 1, rest.partition("-")[0]])
+                    opened.setdefault(ident, []).append(len(out) - 1)
+                if part[-1] == ")" and opened.get(ident):
+                    out[opened[ident].pop()][1] = i + 1
+    return out
+
+
+def name_in(s, start, end):
+    """The run of proper nouns around the head of a mention; None where the head is no proper noun."""
+    head = next((i for i in range(start, end) if not start <= s.head[i] - 1 < end), None)
+    if head is None or s.upos[head] != "PROPN":
+        return None
+    proper = lambda i: start <= i < end and s.upos[i] == "PROPN"
+    inner = lambda i: start <= i < end and s.forms[i].lower() in IN_NAMES
+    a, b = head, head + 1
+    while True:
+        if proper(a - 1):
+            a -= 1
+        elif inner(a - 1) and proper(a - 2):
+            a -= 2
+        elif proper(b):
+            b += 1
+        elif inner(b) and proper(b + 1):
+            b += 2
+        elif inner(b) and inner(b + 1) and proper(b + 2):
+            b += 3
+        else:
+            break
+    while a < head and s.forms[a].lower() in TITLES:
+        a += 1
+    return a, b
+
+
+def gum_names(s):
+    out, taken = [], set()
+    for start, end, kind in gum_mentions(s):
+        span = name_in(s, start, end)
+        if kind not in GUM_MEANS or span is None or taken & set(range(*span)):
+            continue
+        taken |= set(range(*span))
+        means = GUM_MEANS[kind]
+        if kind == "abstract" and any(f.lower() in LAW_WORDS for f in s.forms[span[0] : span[1]]):
+            means = ["LAW"]
+        out.append((span[0], span[1], means))
+    return sorted(out)
+
+
+class Gazetteer:
+    """Lists of names; a word has a bit for each list in which a longest run of words around it stands."""
+
+    def __init__(self, lists):
+        self.names = sorted(lists)
+        self.bits = {}
+        for bit, name in enumerate(self.names):
+            for phrase in lists[name]:
+                k = " ".join(key(w) for w in phrase.split())
+                self.bits[k] = self.bits.get(k, 0) | 1 << bit
+        self.longest = max(k.count(" ") + 1 for k in self.bits)
+
+    @staticmethod
+    def read(folder):
+        lists = {}
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".txt"):
+                with open(os.path.join(folder, name), encoding="utf-8") as f:
+                    lists[name[:-4]] = [l.strip() for l in f if l.strip() and not l.startswith("#")]
+        return Gazetteer(lists)
+
+    def of(self, forms):
+        """The bits of each word: of the longest entry that begins at a word, and of the word alone."""
+        keys = [key(f) for f in forms]
+        out = [self.bits.get(k, 0) for k in keys]
+        i = 0
+        while i < len(keys):
+            step = 1
+            for n in range(min(self.longest, len(keys) - i), 1, -1):
+                got = self.bits.get(" ".join(keys[i : i + n]), 0)
+                if got:
+                    for k in range(i, i + n):
+                        out[k] |= got
+                    step = n
+                    break
+            i += step
+        return out
+
+
+def demonyms(s, gazetteer, bit):
+    """Names of peoples that the corpus leaves out: capitalised entries of the list outside other names."""
+    taken = {i for a, b, _ in s.names for i in range(a, b)}
+    return [(i, i + 1, ["NORP"]) for i, (f, k) in enumerate(zip(s.forms, gazetteer.of(s.forms)))
+            if i not in taken and f[:1].isupper() and k >> bit & 1 and gazetteer.bits.get(key(f), 0) >> bit & 1]
+
+
+def load(data, gazetteer):
+    """train, dev of UNER, dev of GUM."""
+    ewt = {s.id: s for s in read_conllu(os.path.join(data, "treebank/ewt/en_ewt-ud-train.conllu"))}
+    gum = lambda part: [named(s, gum_names(s), ["NORP"], "gum") for s in read_conllu(
+        os.path.join(data, "treebank/gum/gum-commercial-ok-%s.conllu" % part))]
+
+    def iob(path, token, tag, open_labels, corpus):
+        out = []
+        for ident, forms, found in read_iob(os.path.join(data, "ner", path), token, tag):
+            s = ewt.get(ident)
+            if s is None or len(s) != len(forms):
+                s = Sentence()
+                s.forms = forms
+                s.upos = s.xpos = [None] * len(forms)
+            names = [(a, b, MEANS[l]) for a, b, l in found if l in MEANS]
+            out.append(named(s, names, open_labels, corpus))
+        return out
+
+    train = iob("uner-ewt/en_ewt-ud-train.prerelease.iob2", 1, 2, BEYOND_THREE, "uner")
+    train += iob("wikigold/wikigold.conll", 0, 1, [], "wikigold")
+    train += iob("wnut17/wnut17train.conll", 0, 1, ["EVENT", "LAW", "NORP", "MISC"], "wnut")
+    train += iob("wnut17/emerging.dev.conll", 0, 1, ["EVENT", "LAW", "NORP", "MISC"], "wnut")
+    train += gum("train")
+    bit = gazetteer.names.index("demonym")
+    for s in train:
+        if s.corpus == "wikigold":  # its MISC has the names of peoples
+            s.names = [(a, b, ["NORP"] if means == MEANS["MISC"] and b - a == 1 and gazetteer.bits.get(key(s.forms[a]), 0) >> bit & 1 else means)
+                       for a, b, means in s.names]
+        else:
+            s.names = sorted(s.names + demonyms(s, gazetteer, bit))
+    dev = iob("uner-ewt/en_ewt-ud-dev.iob2", 1, 2, BEYOND_THREE, "uner")
+    return train, dev, gum("dev")
+
+
+__all__ = ["LABELS", "TAGS", "TAG_ID", "Gazetteer", "load", "plain"]
