@@ -20,7 +20,7 @@ func negotiate(accept []string) string {
 		return typeJSON
 	}
 	quality := map[string]float64{}
-	any := -1.0
+	others := -1.0
 	for _, part := range strings.Split(header, ",") {
 		media, parameters, err := mime.ParseMediaType(part)
 		if err != nil {
@@ -36,13 +36,13 @@ func negotiate(accept []string) string {
 		case typeResponse, typeJSON:
 			quality[media] = q
 		case "*/*", "application/*":
-			any = max(any, q)
+			others = max(others, q)
 		}
 	}
 	response, named := quality[typeResponse]
 	json, namedJSON := quality[typeJSON]
 	if !namedJSON {
-		json = any
+		json = others
 	}
 	switch {
 	case named && response > 0 && response >= json:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -37,7 +38,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		header.Set("Content-Security-Policy", policy)
 		defer func() {
 			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
+				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(p)
 				}
 				s.log.Error("server: a request failed", slog.String("id", id), slog.String("error", fmt.Sprint(p)),

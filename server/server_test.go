@@ -279,7 +279,8 @@ func TestServeEndsAfterTheRequestsInHand(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("Serve: %v", err)
 	}
-	if _, err := http.Get("http://" + listener.Addr().String() + "/healthz"); err == nil {
+	if response, err := http.Get("http://" + listener.Addr().String() + "/healthz"); err == nil {
+		_ = response.Body.Close()
 		t.Error("the server still answers")
 	}
 }
