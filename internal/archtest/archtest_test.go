@@ -28,6 +28,7 @@ func rules() Rules {
 			{"eval", []string{"news", "nlp/...", "extract/...", "loaders/...", "resolve", "graph"}},
 			{"graph/...", []string{"news", "graph/*"}},
 			{"news", nil},
+			{"web", nil},
 			{"examples", nil},
 			{"internal/...", nil},
 		},

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"newsgraph/graph"
+	"newsgraph/loaders"
+	"newsgraph/loaders/format"
+)
+
+func (p *program) extractCommand() *cobra.Command {
+	var form, published string
+	cmd := &cobra.Command{
+		Use:   "extract [SOURCE...]",
+		Short: "Print the statements of articles, without storing anything",
+		Long: `Reads articles as load does (standard input without a SOURCE) and prints their
+statements. Nothing is stored, and no other article is looked at.
+
+--format text prints a line per statement, with its quote below it; --format json prints
+a JSON object per line. --format carb is for benchmarks of open information extraction:
+the input has a sentence on each line, and the output has a line per tuple with sentence,
+confidence, predicate and arguments, parted by tabs. Such tuples keep whole phrases and
+pronouns, as the benchmarks want them.`,
+		Example: `  echo "Facebook shared user data with Huawei." | newsgraph extract
+  newsgraph extract --format json --published 2018-06-06 article.html
+  newsgraph extract --format carb < sentences.txt > tuples.tsv`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, sources []string) error {
+			if err := oneOf("format", form, "text", "json", "carb"); err != nil {
+				return err
+			}
+			if len(sources) == 0 {
+				sources = []string{"-"}
+			}
+			if form == "carb" {
+				return p.extractTuples(cmd.Context(), sources)
+			}
+			in, err := p.input(published)
+			if err != nil {
+				return err
+			}
+			return p.extract(cmd.Context(), sources, in, form == "json")
+		},
+	}
+	cmd.Flags().StringVar(&form, "format", "text", "`format` of the output: text, json or carb")
+	cmd.Flags().StringVar(&published, "published", "", "`date` of articles that have none of their own: 2018-06-05, 2018-06 or 2018")
+	return cmd
+}
+
+// noStore is the store of a loader that only reads.
+type noStore struct{}
+
+func (noStore) Known(context.Context, string, string, string) (bool, error) { return false, nil }
+
+func (noStore) Apply(context.Context, graph.Batch) (*graph.Applied, error) {
+	return nil, errors.New("nothing is stored")
+}
+
+// extract prints the statements of each article.
+func (p *program) extract(ctx context.Context, given []string, in format.Input, asJSON bool) error {
+	m, err := newMachinery()
+	if err != nil {
+		return err
+	}
+	l, err := m.loader(noStore{}, 1)
+	if err != nil {
+		return err
+	}
+	failed, done := 0, 0
+	err = readItems(ctx, p.expand(ctx, given), in, func(item format.Item) error {
+		done++
+		if item.Err != nil {
+			told := unread(item)
+			logItem(p.log, told)
+			if told.Outcome == loaders.Failed {
+				failed++
+			}
+			return nil
+		}
+		reading, _, err := l.Read(ctx, item.Article)
+		if err != nil {
+			return err
+		}
+		return p.printReading(reading, asJSON)
+	})
+	if err != nil {
+		return err
+	}
+	if failed > 0 {
+		p.tell("%d of %s failed", failed, count(done, "article"))
+		return errSilent
+	}
+	return nil
+}

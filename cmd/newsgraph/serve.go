@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"newsgraph/server"
+)
+
+func (p *program) serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the graph over GraphQL",
+		Long: `Serves the store over HTTP: GraphQL at /graphql, the schema at /schema.graphql and, in a
+browser, a page to try queries at / (setting server.playground). While it runs, other
+commands reach the store with --endpoint.
+
+It listens on 127.0.0.1 alone unless --addr says otherwise: whoever reaches it can read
+and change the graph. An interrupt (Ctrl-C) ends it after the requests in hand.`,
+		Example: `  newsgraph serve
+  newsgraph serve --store news.db --addr 127.0.0.1:9000
+  newsgraph query --endpoint http://127.0.0.1:9000 '{ statistics { statements } }'`,
+		Args: arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context()) },
+	}
+	storeFlag(cmd)
+	addrFlag(cmd)
+	workersFlag(cmd)
+	return cmd
+}
+
+// addrFlag adds --addr.
+func addrFlag(cmd *cobra.Command) {
+	cmd.Flags().String("addr", "", "`host:port` to listen on, port 0 for any free one (setting server.addr, default 127.0.0.1:8080)")
+	sets(cmd.Flags(), "addr", "server.addr")
+}
+
+func (p *program) serve(ctx context.Context) error {
+	listener, err := p.listen(ctx)
+	if err != nil {
+		return err
+	}
+	store, err := p.openStore(ctx, forChanging, address(listener)+"/graphql")
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer p.closeGraph(store)
+	l, err := p.newLocal(store)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	p.log.Info("serving", "address", address(listener), "store", p.settings.Store)
+	return p.serveOn(ctx, listener, l)
+}
+
+// listen takes the address of the settings.
+func (p *program) listen(ctx context.Context) (net.Listener, error) {
+	addr := p.settings.Server.Addr
+	listener, err := server.Listen(ctx, addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is taken by another program; choose another with --addr, such as --addr 127.0.0.1:0 for any free port", addr)
+	}
+	return listener, err
+}
+
+// address is where a browser on this machine finds the server.
+func address(l net.Listener) string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return "http://" + l.Addr().String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// serveOn serves until the context ends, and then ends after the requests in hand.
+func (p *program) serveOn(ctx context.Context, listener net.Listener, l *local) error {
+	s := server.New(server.Options{Schema: l.schema, Playground: p.settings.Server.Playground, Log: p.log})
+	if err := s.Serve(ctx, listener); err != nil {
+		return err
+	}
+	p.log.Info("ended")
+	return nil
+}

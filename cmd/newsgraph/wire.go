@@ -1,0 +1,84 @@
+package main
+
+import (
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"newsgraph/extract/openie"
+	"newsgraph/internal/config"
+	"newsgraph/loaders"
+	"newsgraph/loaders/format"
+	"newsgraph/loaders/html"
+	"newsgraph/loaders/jsonl"
+	"newsgraph/loaders/text"
+	"newsgraph/nlp"
+	"newsgraph/nlp/coref"
+	"newsgraph/nlp/model"
+	"newsgraph/nlp/quote"
+	"newsgraph/resolve"
+	"newsgraph/schema"
+)
+
+// commands are all commands of the program.
+func (p *program) commands() []*cobra.Command {
+	return []*cobra.Command{
+		p.demoCommand(), p.loadCommand(), p.serveCommand(), p.queryCommand(), p.extractCommand(), p.parseCommand(),
+		p.evalCommand(), p.deleteCommand(), p.checkCommand(), p.schemaCommand(), p.statsCommand(), p.exportCommand(),
+		p.versionCommand(),
+	}
+}
+
+// formats are the formats of articles, in the order in which they are asked whether bytes are theirs: plain text takes
+// whatever is text and comes last.
+func formats() []format.Format {
+	return []format.Format{jsonl.Format{}, html.Format{}, text.Format{}}
+}
+
+// machinery is what reads articles: the models' annotators, the extractor, the resolver.
+type machinery struct {
+	models    *model.Set
+	pipeline  *nlp.Pipeline
+	extractor openie.Extractor
+	resolver  resolve.Resolver
+}
+
+// newMachinery names the steps from text to statements.
+func newMachinery() (*machinery, error) {
+	models, err := model.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	pipeline, err := nlp.NewPipeline(models.Segmenter, models.Tagger, models.Lemmatiser, models.Parser, models.Recogniser,
+		quote.Annotator{}, coref.Annotator{})
+	if err != nil {
+		return nil, err
+	}
+	return &machinery{models: models, pipeline: pipeline}, nil
+}
+
+// extractorVersion is the version of all that reads articles.
+func extractorVersion(models *model.Set) string {
+	return loaders.Version(models.Version, openie.Extractor{}, resolve.Resolver{})
+}
+
+// loader is a Loader into the store.
+func (m *machinery) loader(store loaders.Store, workers int) (*loaders.Loader, error) {
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return loaders.New(loaders.Options{
+		Pipeline: m.pipeline, Extractor: m.extractor, Resolver: m.resolver, Models: m.models.Version,
+		Store: store, Formats: formats(), Workers: workers,
+	})
+}
+
+// limits are the settings' limits as the schema takes them.
+func limits(c config.Limits) schema.Limits {
+	return schema.Limits{
+		Depth: c.Depth, Tokens: c.Tokens, Aliases: c.Aliases, Directives: c.Directives, Operations: c.Operations,
+		Fields: c.Fields, Cost: c.Cost, InputValues: c.InputValues, QueryBytes: int(c.QueryBytes),
+		RequestBytes: int(c.RequestBytes), ResultBytes: int(c.ResultBytes), ArticlesPerRequest: c.ArticlesPerRequest,
+		Timeout: c.Timeout, LoadTimeout: c.LoadTimeout,
+	}
+}
