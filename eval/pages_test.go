@@ -138,7 +138,7 @@ func TestPagesReadsAFolder(t *testing.T) {
 		}
 		return "not counted", refused
 	})
-	if err != nil || len(rows) != 2 || rows[0].ID != "a" || rows[0].Err != refused || rows[0].FN != 1 || !rows[1].Exact || scores.Pages != 2 || scores.Recall != 0.5 {
+	if err != nil || len(rows) != 2 || rows[0].ID != "a" || !errors.Is(rows[0].Err, refused) || rows[0].FN != 1 || !rows[1].Exact || scores.Pages != 2 || scores.Recall != 0.5 {
 		t.Errorf("got %+v, %+v, %v", scores, rows, err)
 	}
 	write("ground-truth.json", "{")

@@ -23,7 +23,7 @@ func Pick(formats []Format, r io.Reader, name string) (Format, io.Reader, error)
 	}
 	buffered := bufio.NewReaderSize(opened, HeadSize)
 	head, err := buffered.Peek(HeadSize)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, nil, err
 	}
 	if len(bytes.TrimSpace(head)) == 0 && len(head) < HeadSize {
@@ -44,7 +44,7 @@ func Pick(formats []Format, r io.Reader, name string) (Format, io.Reader, error)
 func Open(r io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReader(r)
 	magic, err := buffered.Peek(3)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	if !bytes.Equal(magic, []byte{0x1f, 0x8b, 8}) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"os"
@@ -331,4 +332,45 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%s is not canonical", url)
 		}
 	})
+}
+
+// TestSharedStrings holds the evaluation data of trafilatura's own pages: strings that must be in the text, strings that
+// must not, and dates. The figures may only get better.
+func TestSharedStrings(t *testing.T) {
+	folder := shareddata.Path(t, "data", "pages", "trafilatura")
+	data, err := os.ReadFile(filepath.Join(folder, "evaldata.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pages map[string]struct {
+		File, Date    string
+		With, Without []string
+	}
+	if err := json.Unmarshal(data, &pages); err != nil {
+		t.Fatal(err)
+	}
+	var missing, extra, misdated []string
+	for _, expected := range pages {
+		page, err := os.ReadFile(filepath.Join(folder, "html", expected.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := read(t, page, format.Input{Name: expected.File}).Article
+		for _, part := range expected.With {
+			if !strings.Contains(a.Text, part) {
+				missing = append(missing, part)
+			}
+		}
+		for _, part := range expected.Without {
+			if strings.Contains(a.Text, part) {
+				extra = append(extra, part)
+			}
+		}
+		if !strings.HasPrefix(a.Published.String(), expected.Date) {
+			misdated = append(misdated, expected.File)
+		}
+	}
+	if len(pages) != 16 || len(missing) > 0 || len(extra) > 7 || len(misdated) > 1 {
+		t.Errorf("of %d pages: missing %q, too much %q, misdated %q", len(pages), missing, extra, misdated)
+	}
 }

@@ -12,16 +12,18 @@ import (
 	"newsgraph/news"
 )
 
-// The most words of a main text that a wall, a video or an error page may come with: a teaser, not an article.
+// The most words that a main text may have and still be the teaser of a wall, or what stands on a page that only hints
+// at one, shows a video or is an error.
 const (
 	wallWords  = 120
-	videoWords = 60
+	scantWords = 60
 )
 
 var (
 	wallWord = regexp.MustCompile(`(?i)\b(?:(?:log|sign) ?in (?:now )?to (?:continue|read|view|access|see)|(?:subscribe|register|sign up)(?: now| today)? to (?:continue|read|keep|unlock|access)|to (?:continue|keep) reading|` +
-		`create (?:a|an|your) (?:free )?account to|(?:only|exclusively|reserved)(?: available)? (?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)|subscribers? only|for subscribers|` +
-		`already (?:a subscriber|a member|have an account)|reached your (?:monthly |free )?(?:article )?limit|you have (?:read|used) (?:all|your) .{0,20}free articles?|please (?:log|sign) in)\b`)
+		`create (?:a|an|your) (?:free )?account to (?:continue|read|view)|reached your (?:monthly |free )?(?:article )?limit|you have (?:read|used) (?:all|your) .{0,20}free articles?)\b`)
+	// Many pages have these words in their menus.
+	wallHint  = regexp.MustCompile(`(?i)\b(?:(?:only|exclusively|reserved)(?: available)? (?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)|subscribers? only|already (?:a subscriber|a member|have an account)|please (?:log|sign) in)\b`)
 	robotWord = regexp.MustCompile(`(?i)\b(?:enable (?:javascript|js|cookies)(?: and cookies)? (?:to|in|and)|verify (?:that )?you are (?:a )?human|are you a robot|not a robot|access (?:to this page (?:has been|is) )?denied|checking your browser|unusual traffic|captcha)\b`)
 	errorPage = regexp.MustCompile(`(?i)^(?:error\b|4\d\d\b|5\d\d\b|(?:page|file|article|content) not found|not found|access denied|forbidden|just a moment|attention required|service unavailable|bad gateway)`)
 )
@@ -36,11 +38,11 @@ func (p *page) refusal(a news.Article) string {
 	switch {
 	case errorPage.MatchString(p.meta.title) && p.meta.linked == nil:
 		return fmt.Sprintf("an error page (%q); fetch it again", p.meta.title)
-	case robotWord.MatchString(visible) && count < videoWords:
+	case robotWord.MatchString(visible) && count < scantWords:
 		return "a page that asks for a browser or a human; open it in a browser and save it from there"
-	case wallWord.MatchString(visible) || p.meta.password && count < videoWords:
+	case wallWord.MatchString(visible), count < scantWords && (p.meta.password || wallHint.MatchString(visible)):
 		return "a login wall; sign in, open the page in a browser and save it from there"
-	case strings.HasPrefix(p.meta.property("og:type"), "video") && count < videoWords:
+	case strings.HasPrefix(p.meta.property("og:type"), "video") && count < scantWords:
 		return fmt.Sprintf("a video page, with %d words of text", count)
 	}
 	return p.listing(a)
@@ -60,19 +62,23 @@ func (p *page) listing(a news.Article) string {
 	return fmt.Sprintf("a page of %d links with hardly any text of its own; give the articles that it links to", p.meta.links)
 }
 
-// visible is the words that a reader of the page sees, buttons too, on one line.
+// visible is the words that a reader of the page sees, buttons too, but for its head, foot and menus, on one line.
 func (p *page) visible() string {
 	var b strings.Builder
-	for n := range p.doc.Descendants() {
-		if n.Type != html.TextNode || n.Parent == nil {
-			continue
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		switch n.DataAtom {
+		case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Nav, atom.Header, atom.Footer:
+			return
 		}
-		switch n.Parent.DataAtom {
-		case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Title:
-			continue
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+			b.WriteByte(' ')
 		}
-		b.WriteString(n.Data)
-		b.WriteByte(' ')
+		for child := range n.ChildNodes() {
+			walk(child)
+		}
 	}
+	walk(p.doc)
 	return strings.Join(strings.Fields(mend(b.String())), " ")
 }

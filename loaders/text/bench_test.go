@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// BenchmarkCompose reads the sample articles in plain text.
+// BenchmarkStripFurniture cleans the sample articles in plain text.
 func BenchmarkStripFurniture(b *testing.B) {
 	paths, err := filepath.Glob(filepath.Join("..", "..", "examples", "articles", "*.txt"))
 	if err != nil || len(paths) == 0 {

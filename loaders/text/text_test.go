@@ -186,7 +186,7 @@ func TestReadStops(t *testing.T) {
 		t.Errorf("got %v and an item: %v, want %v and none", err, yielded, context.Canceled)
 	}
 	stop := fmt.Errorf("stop")
-	if err := (Format{}).Read(context.Background(), strings.NewReader("Text."), format.Input{}, func(format.Item) error { return stop }); err != stop {
+	if err := (Format{}).Read(context.Background(), strings.NewReader("Text."), format.Input{}, func(format.Item) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("got %v, want %v as it is", err, stop)
 	}
 }
