@@ -40,7 +40,7 @@ func readCorpora(data string) (*corpora, error) {
 		{"treebank/gum/gum-commercial-ok-dev.conllu", &c.gumDev},
 	}
 	for _, f := range trees {
-		err := open(data, f.path, func(file *os.File) (err error) {
+		err := withFile(data, f.path, func(file *os.File) (err error) {
 			*f.docs, err = conllu.Read(file)
 			return err
 		})
@@ -60,7 +60,7 @@ func readCorpora(data string) (*corpora, error) {
 		{"ner/wnut17/emerging.dev.conll", iob.Columns{Token: 0, Tag: 1}, &c.wnutExtra},
 	}
 	for _, f := range entities {
-		err := open(data, f.path, func(file *os.File) (err error) {
+		err := withFile(data, f.path, func(file *os.File) (err error) {
 			*f.docs, err = iob.Read(file, f.columns)
 			return err
 		})
@@ -71,7 +71,7 @@ func readCorpora(data string) (*corpora, error) {
 	return c, nil
 }
 
-func open(data, path string, read func(*os.File) error) error {
+func withFile(data, path string, read func(*os.File) error) error {
 	file, err := os.Open(filepath.Join(data, filepath.FromSlash(path)))
 	if err != nil {
 		return err

@@ -12,9 +12,10 @@ import (
 
 // What the corpora leave open, and what their labels may mean.
 var (
-	beyondThree = []string{nlp.Product, nlp.Event, nlp.Work, nlp.Law, nlp.Group, nlp.Misc} // UNER has PER, ORG, LOC
-	beyondWNUT  = []string{nlp.Event, nlp.Law, nlp.Group, nlp.Misc}
-	kindsOfMisc = []string{nlp.Misc, nlp.Group, nlp.Event, nlp.Work, nlp.Product, nlp.Law}
+	// Names of other kinds than a corpus has are so few that its "outside" is taken at its word, but for the demonyms:
+	// a model that may fill them in finds them everywhere.
+	open        = []string{nlp.Group}
+	kindsOfMisc = []string{nlp.Misc, nlp.Work, nlp.Product}
 	labels      = map[string][]string{
 		"PER": {nlp.Person}, "ORG": {nlp.Organization}, "LOC": {nlp.Location}, "MISC": kindsOfMisc,
 		"person": {nlp.Person}, "location": {nlp.Location}, "corporation": {nlp.Organization}, "group": {nlp.Organization},
@@ -34,11 +35,8 @@ func (c *corpora) entities(tagged [][]nlp.Token, tagger *tag.Tagger) ([]ner.Sent
 		}
 	}
 	var out []ner.Sentence
-	for _, part := range []struct {
-		docs []*iob.Doc
-		open []string
-	}{{c.uner, beyondThree}, {c.wikigold, []string{nlp.Group}}, {c.wnut, beyondWNUT}, {c.wnutExtra, beyondWNUT}} {
-		list, err := fromIOB(part.docs, part.open, byID, tagger)
+	for _, docs := range [][]*iob.Doc{c.uner, c.wikigold, c.wnut, c.wnutExtra} {
+		list, err := fromIOB(docs, byID, tagger)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +44,7 @@ func (c *corpora) entities(tagged [][]nlp.Token, tagger *tag.Tagger) ([]ner.Sent
 	}
 	for _, d := range c.gum {
 		for i := range d.Sentences {
-			out = append(out, ner.Sentence{Tokens: tagged[next], Entities: namesOf(d, i), Open: beyondThree})
+			out = append(out, ner.Sentence{Tokens: tagged[next], Entities: namesOf(d, i), Open: open})
 			next++
 		}
 	}
@@ -54,7 +52,7 @@ func (c *corpora) entities(tagged [][]nlp.Token, tagger *tag.Tagger) ([]ner.Sent
 }
 
 // fromIOB gives the sentences of entity files. Sentences of the treebank have their tags from there.
-func fromIOB(docs []*iob.Doc, open []string, byID map[string][]nlp.Token, tagger *tag.Tagger) ([]ner.Sentence, error) {
+func fromIOB(docs []*iob.Doc, byID map[string][]nlp.Token, tagger *tag.Tagger) ([]ner.Sentence, error) {
 	var out []ner.Sentence
 	for _, d := range docs {
 		next := 0
@@ -69,7 +67,7 @@ func fromIOB(docs []*iob.Doc, open []string, byID map[string][]nlp.Token, tagger
 			sentence := ner.Sentence{Tokens: tokens, Open: open}
 			for ; next < len(d.Entities) && d.Entities[next].Start < s.End; next++ {
 				e := d.Entities[next]
-				if names := labels[e.Label]; names != nil {
+				if names := kinds(labels[e.Label], d.Tokens[e.Start:e.End]); names != nil {
 					sentence.Entities = append(sentence.Entities, ner.Gold{Span: nlp.Span{Start: e.Start - s.Start, End: e.End - s.Start}, Labels: names})
 				}
 			}
@@ -82,7 +80,37 @@ func fromIOB(docs []*iob.Doc, open []string, byID map[string][]nlp.Token, tagger
 // gumLabels says what GUM's types of entities are when they have a name.
 var gumLabels = map[string][]string{
 	"person": {nlp.Person}, "organization": {nlp.Organization}, "place": {nlp.Location}, "event": {nlp.Event},
-	"object": {nlp.Product, nlp.Work}, "abstract": {nlp.Misc, nlp.Work, nlp.Law},
+	"object": {nlp.Product, nlp.Work, nlp.Misc}, "abstract": kindsOfMisc,
+}
+
+// Words that say what kind of thing a name is of that a corpus has as MISC or as a thing.
+var (
+	lawWords   = words("Act Law Laws Treaty Constitution Amendment Code Convention Agreement Accord Accords Protocol Charter Directive Statute Resolution")
+	eventWords = words("War Wars Battle Cup Olympics Olympic Festival Games Championship Championships Revolution Conference Summit Holocaust Uprising Massacre Open Prix Season Series Tour Crusade Crisis Depression Renaissance")
+)
+
+func words(list string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
+}
+
+// kinds narrows what a name that may be of several kinds is, by its last words.
+func kinds(labels []string, name []nlp.Token) []string {
+	if len(labels) < 2 || len(name) == 0 {
+		return labels
+	}
+	for _, t := range name {
+		switch {
+		case lawWords[t.Form]:
+			return []string{nlp.Law}
+		case eventWords[t.Form]:
+			return []string{nlp.Event}
+		}
+	}
+	return labels
 }
 
 // namesOf are the named entities among the mentions of a GUM sentence: of a mention whose head is a proper noun, the
@@ -92,8 +120,8 @@ func namesOf(d *conllu.Doc, i int) []ner.Gold {
 	var out []ner.Gold
 	taken := make([]bool, s.Len())
 	for _, m := range mentions(d, s) {
-		names := gumLabels[m.kind]
 		span, ok := nameIn(d, s, m.Span)
+		names := kinds(gumLabels[m.kind], d.Tokens[s.Start+span.Start:s.Start+span.End])
 		if names == nil || !ok {
 			continue
 		}

@@ -21,6 +21,7 @@ func main() {
 	flag.StringVar(&shared, "shared", filepath.Join("..", "shared"), "folder with the corpora")
 	flag.StringVar(&o.out, "out", filepath.Join("nlp", "model", "data"), "folder for the models and their manifest")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random order of training")
+	scoreOnly := flag.Bool("score", false, "train nothing: score the models in --out and note the scores in their manifest")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "newsgraph-train: unknown argument %q\n", flag.Arg(0))
@@ -33,7 +34,11 @@ func main() {
 		log.Printf("%6.1fs  %s", time.Since(start).Seconds(), fmt.Sprintf(format, args...))
 	}
 	log.SetFlags(0)
-	if err := o.run(); err != nil {
+	run := o.run
+	if *scoreOnly {
+		run = o.scoreAgain
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "newsgraph-train:", err)
 		os.Exit(1)
 	}

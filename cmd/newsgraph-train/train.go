@@ -39,52 +39,65 @@ func (o options) run() error {
 	o.log("read %d sentences of trees", len(trees))
 	segmenter := segment.Train(append(documents(c.ewt), documents(c.gum)...), segment.Options{Seed: o.seed, Epochs: o.epochs})
 	o.log("trained the segmenter")
-	jackknifed, err := o.jackknife(trees)
+	all, origin := withDressed(trees)
+	jackknifed, err := o.jackknife(all, origin)
 	if err != nil {
 		return err
 	}
-	tagger := tag.Train(trees, o.tagging())
+	tagger := tag.Train(all, o.tagging())
 	o.log("trained the tagger")
 	lemmatiser := lemma.Train(trees)
 	o.log("trained the lemmatiser")
-	parser := parse.Train(jackknifed, parse.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 6, Weight: 0.6}})
+	parser := parse.Train(jackknifed, parse.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 5, Keep: 2_300_000}})
 	o.log("trained the parser")
 	entities, err := c.entities(jackknifed, tagger)
 	if err != nil {
 		return err
 	}
-	recogniser, err := ner.Train(entities, ner.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 2, Weight: 0.05}})
+	more, err := dressedEntities(entities, tagger)
+	if err != nil {
+		return err
+	}
+	entities = append(entities, more...)
+	recogniser, err := ner.Train(entities, ner.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 2, Keep: 800_000}})
 	if err != nil {
 		return err
 	}
 	o.log("trained the recogniser")
-	return o.write([]made{
+	err = o.write([]made{
 		{"segment", segmenter.Encode, []model.Corpus{ewt, gum}},
 		{"tag", tagger.Encode, []model.Corpus{ewt, gum}},
 		{"lemma", lemmatiser.Encode, []model.Corpus{ewt, gum}},
 		{"parse", parser.Encode, []model.Corpus{ewt, gum}},
 		{"ner", recogniser.Encode, []model.Corpus{uner, wikigold, wnut, gum}},
 	})
+	if err != nil {
+		return err
+	}
+	return o.score(c)
 }
 
 func (o options) tagging() tag.Options {
-	return tag.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 2, Weight: 0.1}}
+	return tag.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 2, Keep: 1_200_000}}
 }
 
 // jackknife gives the sentences the tags of taggers that have not seen them, so that the parser learns from tags with
-// the errors that it will meet.
-func (o options) jackknife(trees [][]nlp.Token) ([][]nlp.Token, error) {
-	out := make([][]nlp.Token, len(trees))
+// the errors that it will meet. origin says of each sentence which it is another dress of.
+func (o options) jackknife(sentences [][]nlp.Token, origin []int) ([][]nlp.Token, error) {
+	out := make([][]nlp.Token, len(sentences))
 	for fold := range folds {
 		var seen [][]nlp.Token
-		for i, s := range trees {
-			if i%folds != fold {
+		for i, s := range sentences {
+			if origin[i]%folds != fold {
 				seen = append(seen, s)
 			}
 		}
 		tagger := tag.Train(seen, o.tagging())
-		for i := fold; i < len(trees); i += folds {
-			tokens, err := retag(tagger, trees[i])
+		for i, s := range sentences {
+			if origin[i]%folds != fold {
+				continue
+			}
+			tokens, err := retag(tagger, s)
 			if err != nil {
 				return nil, err
 			}

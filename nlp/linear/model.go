@@ -15,6 +15,7 @@ type Model struct {
 	scale   float64
 	slots   []slot // open addressing by the high bits of the key, so in the order of the keys
 	shift   uint
+	seen    []uint64 // a bit for the low bits of each key: most features that are asked for are not there
 	cells   []weight
 	keys    []uint32 // sorted
 	starts  []uint32 // of each key's cells, with one more at the end
@@ -34,20 +35,41 @@ const unit = 16000
 // Classes is the number of classes.
 func (m *Model) Classes() int { return m.classes }
 
+// batch is how many features are looked up together.
+const batch = 128
+
 // Score implements Scorer. Scores are relative: their unit is the model's own.
+//
+// What costs is waiting for memory, so the look-ups of many features are done side by side, step by step, and not one
+// after the other.
 func (m *Model) Score(features []uint32, scores []int32) {
 	clear(scores)
-	for _, f := range features {
-		for i := f >> m.shift; ; i++ {
-			s := &m.slots[i]
-			if s.key == f {
-				for _, c := range m.cells[s.start:s.end] {
-					scores[c.class] += int32(c.value)
-				}
-				break
+	var found [batch]uint32
+	var rows [batch]slot
+	mask := uint32(len(m.seen)*64 - 1)
+	for len(features) > 0 {
+		part := features[:min(len(features), batch)]
+		features = features[len(part):]
+		n := 0
+		for _, f := range part {
+			bit := f & mask
+			found[n%batch] = f
+			n += int(m.seen[bit>>6] >> (bit & 63) & 1)
+		}
+		hits := 0
+		for _, f := range found[:n] {
+			i := f >> m.shift
+			for m.slots[i].key < f && m.slots[i].key != 0 {
+				i++
 			}
-			if s.key == 0 || s.key > f {
-				break
+			rows[hits%batch] = m.slots[i]
+			if m.slots[i].key == f {
+				hits++
+			}
+		}
+		for i := range rows[:hits] {
+			for _, c := range m.cells[rows[i].start:rows[i].end] {
+				scores[c.class] += int32(c.value)
 			}
 		}
 	}
@@ -84,6 +106,9 @@ func (b *builder) model() *Model {
 }
 
 func encode(w float64) int8 {
+	if math.IsNaN(w) { // of a scale of 0, where all weights are 0
+		return 0
+	}
 	code := math.Round(math.Sqrt(math.Abs(w)) * 127)
 	return int8(math.Copysign(min(code, 127), w))
 }
@@ -102,12 +127,15 @@ func (m *Model) index() {
 	}
 	m.shift = 32 - bits
 	m.slots = make([]slot, 1<<bits, 1<<bits+64)
+	m.seen = make([]uint64, 1<<bits/16) // 4 bits for a slot, so 64 bits or more
+	mask := uint32(len(m.seen)*64 - 1)
 	next := 0
 	for i, key := range m.keys {
 		next = max(next, int(key>>m.shift))
 		for next >= len(m.slots) {
 			m.slots = append(m.slots, slot{})
 		}
+		m.seen[key&mask>>6] |= 1 << (key & 63)
 		m.slots[next] = slot{key, m.starts[i], m.starts[i+1]}
 		next++
 	}

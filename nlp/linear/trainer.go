@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -113,27 +114,35 @@ func (t *Trainer) grow() {
 
 // Pruning says what a Model leaves out. The zero value leaves out only what rounds to nothing.
 type Pruning struct {
-	Updates int     // drop features that were updated fewer times
-	Weight  float64 // drop weights whose average is smaller than this
+	Updates int // drop features that were updated fewer times
+	Keep    int // keep about so many weights, those that are greatest; 0 keeps all
 }
 
 // Average is the model of the averaged weights.
 func (t *Trainer) Average(p Pruning) *Model {
-	order := make([]int32, len(t.keys))
-	for i := range order {
-		order[i] = int32(i)
+	order := make([]int32, 0, len(t.keys))
+	var sizes []float64
+	for i, r := range t.rows {
+		if int(r.updates) < p.Updates {
+			continue
+		}
+		order = append(order, int32(i))
+		for _, c := range r.cells {
+			sizes = append(sizes, math.Abs(t.average(c)))
+		}
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		if t.keys[a] < t.keys[b] {
-			return -1
-		}
-		return 1
-	})
-	b := &builder{classes: t.classes, scale: t.scale(p)}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(t.keys[a], t.keys[b]) })
+	slices.Sort(sizes)
+	if len(sizes) == 0 {
+		sizes = []float64{1}
+	}
+	least := 0.0
+	if p.Keep > 0 && p.Keep < len(sizes) {
+		least = sizes[len(sizes)-p.Keep]
+	}
+	b := &builder{classes: t.classes, scale: sizes[len(sizes)-1]}
 	for _, at := range order {
-		if r := t.rows[at]; int(r.updates) >= p.Updates {
-			b.add(t.keys[at], t.averages(r, p))
-		}
+		b.add(t.keys[at], t.averages(t.rows[at], least))
 	}
 	return b.model()
 }
@@ -143,28 +152,30 @@ type average struct {
 	weight float64
 }
 
-func (t *Trainer) averages(r row, p Pruning) []average {
+// average is the weight's mean over all steps.
+func (t *Trainer) average(c cell) float64 {
+	return float64(c.weight) - float64(c.drift)/float64(max(t.step, 1))
+}
+
+// averages are the row's weights of this size or more, by class.
+func (t *Trainer) averages(r row, least float64) []average {
 	var out []average
 	for _, c := range r.cells {
-		w := float64(c.weight)
-		if t.step > 0 {
-			w -= float64(c.drift) / float64(t.step)
-		}
-		if math.Abs(w) >= p.Weight {
+		if w := t.average(c); math.Abs(w) >= least {
 			out = append(out, average{c.class, w})
 		}
 	}
-	slices.SortFunc(out, func(a, b average) int { return int(a.class - b.class) })
+	slices.SortFunc(out, func(a, b average) int { return cmp.Compare(a.class, b.class) })
 	return out
 }
 
-// scale is the greatest weight, which the code of a weight's byte is relative to.
-func (t *Trainer) scale(p Pruning) float64 {
-	greatest := 0.0
-	for _, r := range t.rows {
-		for _, a := range t.averages(r, p) {
-			greatest = max(greatest, math.Abs(a.weight))
+// Rival is the class with the highest score but for gold. There must be two classes or more.
+func Rival(scores []int32, gold int) int {
+	rival := -1
+	for c, score := range scores {
+		if c != gold && (rival < 0 || score > scores[rival]) {
+			rival = c
 		}
 	}
-	return greatest
+	return rival
 }

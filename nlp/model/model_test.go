@@ -5,8 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"newsgraph/nlp"
 )
@@ -91,4 +94,28 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 	if embedded, err := Embedded(); err != nil || embedded.Version != s.Version || s.Version == "" {
 		t.Errorf("version %q of the files, %q of the embedded models, error %v", s.Version, embedded.Version, err)
 	}
+}
+
+func TestConcurrentUseGivesTheSame(t *testing.T) {
+	p, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "Officials in Berlin didn't say who paid. \"We'll see,\" said Mayor Olga Braun of the City Council."
+	want, err := p.Annotate(context.Background(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			got, err := p.Annotate(context.Background(), text)
+			if err != nil {
+				t.Error(err)
+			} else if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("another answer (-want +got):\n%s", diff)
+			}
+		})
+	}
+	wait.Wait()
 }

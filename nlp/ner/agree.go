@@ -3,6 +3,8 @@ package ner
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"newsgraph/nlp"
 )
@@ -12,6 +14,7 @@ import (
 func (r *Recogniser) agree(d *nlp.Document) {
 	counts := map[string]map[string]int{}
 	people := map[string]bool{}
+	acronyms := map[string]string{} // to the label of the long name
 	for _, e := range d.Entities {
 		name := d.TextOf(e.Span)
 		if counts[name] == nil {
@@ -21,12 +24,19 @@ func (r *Recogniser) agree(d *nlp.Document) {
 		if e.Label == nlp.Person && e.Len() > 1 {
 			people[d.Tokens[e.End-1].Form] = true
 		}
+		if short := initials(d, e); short != "" && acronyms[short] == "" {
+			acronyms[short] = e.Label
+		}
 	}
 	for i := range d.Entities {
 		e := &d.Entities[i]
 		name := d.TextOf(e.Span)
 		if e.Len() == 1 && people[name] && counts[name][nlp.Person]*3 >= counts[name][e.Label] {
 			e.Label = nlp.Person
+			continue
+		}
+		if label := acronyms[name]; label != "" {
+			e.Label = label
 			continue
 		}
 		for _, label := range r.labels {
@@ -36,45 +46,78 @@ func (r *Recogniser) agree(d *nlp.Document) {
 			}
 		}
 	}
-	r.missed(d, people, counts)
+	r.missed(d, people, acronyms, counts)
 }
 
-// missed adds the mentions of names that were found elsewhere in the document: surnames of people, and names whose words
-// all have capitals.
-func (r *Recogniser) missed(d *nlp.Document, people map[string]bool, counts map[string]map[string]int) {
-	taken := make([]bool, len(d.Tokens))
+// missed adds the mentions of names that were found elsewhere in the document: surnames of people, acronyms of
+// longer names, and names of one word. A word that is tagged as no name needs a capital and three mentions, and must not stand in small letters anywhere.
+func (r *Recogniser) missed(d *nlp.Document, people map[string]bool, acronyms map[string]string, counts map[string]map[string]int) {
+	taken, forms := make([]bool, len(d.Tokens)), make(map[string]bool, len(d.Tokens))
 	for _, e := range d.Entities {
 		for i := e.Start; i < e.End; i++ {
 			taken[i] = true
 		}
 	}
+	for _, t := range d.Tokens {
+		forms[t.Form] = true
+	}
 	before := len(d.Entities)
 	for i, t := range d.Tokens {
-		if taken[i] || t.UPOS != "PROPN" || !strings.HasPrefix(t.XPOS, "NNP") {
+		if taken[i] {
 			continue
 		}
-		alone := (i == 0 || d.Tokens[i-1].UPOS != "PROPN") && (i+1 == len(d.Tokens) || d.Tokens[i+1].UPOS != "PROPN")
-		if label := r.usual(counts[t.Form]); alone && (people[t.Form] || label != "") {
-			if people[t.Form] {
-				label = nlp.Person
-			}
-			d.Entities = append(d.Entities, nlp.Entity{Span: nlp.Span{Start: i, End: i + 1}, Label: label})
+		label, mentions := r.usual(counts[t.Form])
+		switch {
+		case !alone(d, i):
+			continue
+		case acronyms[t.Form] != "":
+			label = acronyms[t.Form]
+		case t.UPOS == "PROPN" && people[t.Form]:
+			label = nlp.Person
+		case t.UPOS == "PROPN" && mentions >= 2:
+		case mentions >= 3 && strings.ToLower(t.Form) != t.Form && !forms[strings.ToLower(t.Form)]:
+		default:
+			continue
 		}
+		d.Entities = append(d.Entities, nlp.Entity{Span: nlp.Span{Start: i, End: i + 1}, Label: label})
 	}
 	if len(d.Entities) > before {
 		slices.SortFunc(d.Entities, func(a, b nlp.Entity) int { return a.Start - b.Start })
 	}
 }
 
-// usual is the label that a name had at least twice and no other label had; else empty.
-func (r *Recogniser) usual(counts map[string]int) string {
-	if len(counts) != 1 {
+// initials are the first letters of the words with a capital of an organisation's name or a place's; empty if they are
+// fewer than two, or the name is no such.
+func initials(d *nlp.Document, e nlp.Entity) string {
+	if e.Label != nlp.Organization && e.Label != nlp.Location {
 		return ""
 	}
-	for _, label := range r.labels {
-		if counts[label] >= 2 {
-			return label
+	var out strings.Builder
+	for _, t := range d.Tokens[e.Start:e.End] {
+		if r, size := utf8.DecodeRuneInString(t.Form); unicode.IsUpper(r) {
+			out.WriteString(t.Form[:size])
 		}
 	}
-	return ""
+	if out.Len() < 2 {
+		return ""
+	}
+	return out.String()
+}
+
+// alone says whether no proper noun stands beside token i.
+func alone(d *nlp.Document, i int) bool {
+	return (i == 0 || d.Tokens[i-1].UPOS != "PROPN") && (i+1 == len(d.Tokens) || d.Tokens[i+1].UPOS != "PROPN")
+}
+
+// usual is the label that all mentions of a name have, and how many there are; 0 if they differ.
+func (r *Recogniser) usual(counts map[string]int) (label string, mentions int) {
+	for _, l := range r.labels {
+		switch n := counts[l]; {
+		case n > 0 && mentions > 0:
+			return "", 0
+		case n > 0:
+			label, mentions = l, n
+		}
+	}
+	return label, mentions
 }

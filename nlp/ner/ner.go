@@ -43,6 +43,7 @@ func (r *Recogniser) Annotate(ctx context.Context, d *nlp.Document) error {
 			d.Entities = append(d.Entities, e)
 		}
 	}
+	r.byLastWord(d)
 	r.agree(d)
 	return nil
 }

@@ -12,7 +12,8 @@ import (
 type Sentence struct {
 	Tokens   []nlp.Token
 	Entities []Gold
-	// Open are the labels that the corpus does not have: a token outside the entities may be of these.
+	// Open are the labels that the corpus does not have: a token outside the entities may be of these. Where NORP is one
+	// of them, the demonyms of the lists get it.
 	Open []string
 }
 
@@ -153,6 +154,11 @@ func (r *Recogniser) group(s Sentence) Sentence {
 		}
 	}
 	s.Entities = slices.Clone(s.Entities)
+	for i, g := range s.Entities {
+		if g.Len() == 1 && slices.Contains(g.Labels, nlp.Misc) && r.lists.has("demonym", s.Tokens[g.Start]) {
+			s.Entities[i].Labels = []string{nlp.Group}
+		}
+	}
 	for i, t := range s.Tokens {
 		if !inside[i] && t.Form != "" && t.Form[0] >= 'A' && t.Form[0] <= 'Z' && r.lists.has("demonym", t) {
 			s.Entities = append(s.Entities, Gold{nlp.Span{Start: i, End: i + 1}, []string{nlp.Group}})

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -94,36 +95,50 @@ func (p *Parser) trees(sentences [][]nlp.Token) []*tree {
 	return out
 }
 
+// margin is by how much a right action has to win while training.
+const margin = 20
+
 // learn takes one transition. explore says to follow the parser's choice even where it is wrong.
 func (p *Parser) learn(w *work, trainer *linear.Trainer, g *tree, explore bool) {
-	chosen := p.best(w)
+	p.best(w)
+	right, wrong := p.judge(w, g)
+	if right < 0 {
+		right = wrong
+	}
+	if wrong >= 0 && right != wrong && w.scores[right]-w.scores[wrong] < margin {
+		trainer.Update(w.keys, right, 1)
+		trainer.Update(w.keys, wrong, -1)
+	}
+	trainer.Step()
+	if explore && wrong >= 0 && w.scores[wrong] > w.scores[right] {
+		right = wrong
+	}
+	w.state.apply(p.actions[right])
+}
+
+// judge gives the best of the actions that cost no more than they must, and the best of the others; -1 for none.
+func (p *Parser) judge(w *work, g *tree) (right, wrong int) {
 	costs, allowed := w.state.costs(g), w.state.allowed()
-	least := 1 << 30
+	least := math.MaxInt
 	for m, ok := range allowed {
 		if ok {
 			least = min(least, costs[m])
 		}
 	}
-	gold := -1
+	right, wrong = -1, -1
 	for i, a := range p.actions {
-		if allowed[a.move] && costs[a.move] == least && p.fits(w, a) && labelled(&w.state, g, a) && (gold < 0 || w.scores[i] > w.scores[gold]) {
-			gold = i
+		if !allowed[a.move] || !p.fits(w, a) {
+			continue
+		}
+		best := &wrong
+		if costs[a.move] == least && labelled(&w.state, g, a) {
+			best = &right
+		}
+		if *best < 0 || w.scores[i] > w.scores[*best] {
+			*best = i
 		}
 	}
-	if gold < 0 {
-		gold = chosen
-	}
-	good := costs[p.actions[chosen].move] == least && labelled(&w.state, g, p.actions[chosen])
-	if !good {
-		trainer.Update(w.keys, gold, 1)
-		trainer.Update(w.keys, chosen, -1)
-	}
-	trainer.Step()
-	if good || explore {
-		w.state.apply(p.actions[chosen])
-	} else {
-		w.state.apply(p.actions[gold])
-	}
+	return right, wrong
 }
 
 // labelled says whether the action's label is the gold one where its arc is.

@@ -1,6 +1,9 @@
 package segment
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"newsgraph/nlp"
 	"newsgraph/nlp/form"
 	"newsgraph/nlp/linear"
@@ -63,6 +66,12 @@ func (f *featureList) boundary(text string, pieces []piece, i int) {
 	f.add(lls, l, rrs)
 	f.add(lls, r, rrs)
 	f.add(ll, ls, r, rr)
+	known := "-"
+	if isAbbreviation(l) {
+		known = "abbreviated"
+	}
+	f.add(known, r)
+	f.add(known, r, rr)
 }
 
 // spaceBetween says whether a space stands between pieces a < b.
@@ -77,9 +86,10 @@ func spaceBetween(pieces []piece, a, b int) bool {
 
 // ending is the state of the search for sentence ends within a paragraph.
 type ending struct {
-	start  int // the sentence's first token
-	quotes int // marks of direct speech since then that are not closed
-	depth  int // brackets that are not closed
+	start  int    // the sentence's first token
+	quotes int    // marks of direct speech since then that are not closed
+	depth  int    // brackets that are not closed
+	loose  string // how the document begins its sentences, see looseness
 }
 
 // pass takes note of a token's quotes and brackets.
@@ -96,6 +106,30 @@ func (e *ending) pass(form string) {
 	case ")", "]":
 		e.depth = max(0, e.depth-1)
 	}
+}
+
+// quote is the direction of a quotation mark: a straight one opens after a space and closes before one. It is empty for
+// other tokens.
+func quote(text string, t nlp.Token) string {
+	switch text[t.Start:t.End] {
+	case "“", "``", "«", "„":
+		return "open"
+	case "”", "''", "»":
+		return "close"
+	case `"`, "'", "‘", "’":
+	default:
+		return ""
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:t.Start])
+	after, _ := utf8.DecodeRuneInString(text[t.End:])
+	spaceBefore, spaceAfter := t.Start == 0 || IsSpace(before), t.End == len(text) || IsSpace(after)
+	switch {
+	case spaceBefore && !spaceAfter:
+		return "open"
+	case spaceAfter && !spaceBefore:
+		return "close"
+	}
+	return "quote"
 }
 
 func small(n int, steps ...int) string {
@@ -115,6 +149,9 @@ func (f *featureList) end(text string, tokens []nlp.Token, i, last int, e ending
 			return "", ""
 		}
 		word := text[tokens[k].Start:tokens[k].End]
+		if q := quote(text, tokens[k]); q != "" {
+			return q, q
+		}
 		return form.Normal(word), form.Shape(word)
 	}
 	w, ws := at(i)
@@ -126,7 +163,11 @@ func (f *featureList) end(text string, tokens []nlp.Token, i, last int, e ending
 	if i+1 < last && tokens[i+1].Start > tokens[i].End {
 		gap = "space"
 	}
-	state := string(rune('a'+e.quotes)) + string(rune('a'+min(e.depth, 2)))
+	abbreviated := "-"
+	if isAbbreviation(p) || isAbbreviation(strings.TrimSuffix(w, ".")) {
+		abbreviated = "abbreviated"
+	}
+	state := e.loose + string(rune('a'+e.quotes)) + string(rune('a'+min(e.depth, 2)))
 	length := small(i-e.start, 0, 1, 2, 4, 8, 16, 32, 64)
 	left := small(last-i, 2, 3, 5, 9, 17)
 	f.add()
@@ -154,5 +195,10 @@ func (f *featureList) end(text string, tokens []nlp.Token, i, last int, e ending
 	f.add(ws, n)
 	f.add(ns, length)
 	f.add(p, w)
+	f.add(w, ns, e.loose)
+	f.add(ps, w, ns, e.loose, gap)
+	f.add(w, ns, nns, e.loose)
+	f.add(w, abbreviated, ns)
+	f.add(abbreviated, n)
 	f.add(small(len(p), 1, 2, 3, 4, 6), ps, w, ns)
 }

@@ -41,6 +41,7 @@ func (s *Segmenter) Gives() nlp.Layer { return nlp.Tokens | nlp.Sentences }
 // Annotate implements nlp.Annotator. What was in the document's layers is replaced.
 func (s *Segmenter) Annotate(ctx context.Context, d *nlp.Document) error {
 	d.Tokens, d.Sentences = nil, nil
+	loose := looseness(d.Text)
 	for i, p := range paragraphs(d.Text) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -48,7 +49,7 @@ func (s *Segmenter) Annotate(ctx context.Context, d *nlp.Document) error {
 		start := len(d.Tokens)
 		d.Tokens = s.tokens.split(d.Tokens, d.Text, p)
 		if len(d.Tokens) > start {
-			s.end(d, start, i)
+			s.end(d, start, i, loose)
 		}
 	}
 	return nil
@@ -87,11 +88,11 @@ func (s *splitter) begins(text string, pieces []piece, i int, f *featureList, sc
 }
 
 // end adds the sentences of the paragraph whose tokens begin at start.
-func (s *Segmenter) end(d *nlp.Document, start, paragraph int) {
+func (s *Segmenter) end(d *nlp.Document, start, paragraph int, loose string) {
 	var f featureList
 	scores := make([]int32, 2)
 	last := len(d.Tokens)
-	e := ending{start: start}
+	e := ending{start: start, loose: loose}
 	for i := start; i < last; i++ {
 		e.pass(d.Tokens[i].Form)
 		if i+1 < last {
@@ -104,7 +105,7 @@ func (s *Segmenter) end(d *nlp.Document, start, paragraph int) {
 			}
 		}
 		d.Sentences = append(d.Sentences, nlp.Sentence{Span: nlp.Span{Start: e.start, End: i + 1}, Paragraph: paragraph})
-		e = ending{start: i + 1}
+		e = ending{start: i + 1, loose: loose}
 	}
 }
 

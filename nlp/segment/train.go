@@ -56,7 +56,7 @@ func learn(examples []example, epochs int, random *rand.Rand) *linear.Model {
 			t.Step()
 		}
 	}
-	return t.Average(linear.Pruning{Updates: 2, Weight: 0.05})
+	return t.Average(linear.Pruning{Updates: 2, Keep: 80_000})
 }
 
 // fusedWords finds the words of letters alone that the treebank splits more often than not.
@@ -132,6 +132,7 @@ func (s *splitter) examples(d *nlp.Document) []example {
 func endExamples(d *nlp.Document) []example {
 	var out []example
 	var f featureList
+	loose := looseness(d.Text)
 	for first := 0; first < len(d.Sentences); {
 		next := first
 		for next < len(d.Sentences) && d.Sentences[next].Paragraph == d.Sentences[first].Paragraph {
@@ -139,7 +140,7 @@ func endExamples(d *nlp.Document) []example {
 		}
 		last := d.Sentences[next-1].End
 		for _, s := range d.Sentences[first:next] {
-			e := ending{start: s.Start}
+			e := ending{start: s.Start, loose: loose}
 			for i := s.Start; i < s.End; i++ {
 				e.pass(d.Tokens[i].Form)
 				if i+1 < last && candidate(d.Text, d.Tokens, i) {
