@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"newsgraph/nlp/conllu"
 	"newsgraph/nlp/iob"
 	"newsgraph/nlp/model"
+	"newsgraph/nlp/ner"
 )
 
 func (p *program) evalCommand() *cobra.Command {
@@ -128,24 +130,35 @@ func scoredPipeline(raw bool) (*nlp.Pipeline, error) {
 
 func (p *program) evalNER(show shower) *cobra.Command {
 	var labels []string
+	var renamed map[string]string
 	cmd := &cobra.Command{
 		Use:   "ner FILE...",
 		Short: "Score named entities against IOB files",
 		Long: `Scores named entities, by exact span and label, against files with a token and its IOB or
 IOB2 tag on each line, parted by tabs or spaces. Where a line begins with the token's
 number, as in Universal NER, the token and the tag are in the second and third columns;
-else they are in the first and the last.`,
+else they are in the first and the last. --map says which label of ours one of the files is.`,
 		Example: `  newsgraph eval ner en_ewt-ud-test.iob2
-  newsgraph eval ner --labels PER,ORG,LOC news.conll`,
+  newsgraph eval ner --map person=PER,location=LOC,corporation=ORG --labels PER,LOC,ORG wnut17.conll`,
 		Args: arguments(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, files []string) error { return show(scoreNER(cmd.Context(), files, labels)) },
+		RunE: func(cmd *cobra.Command, files []string) error {
+			gold, err := readEntities(files, renamed)
+			if err != nil {
+				return err
+			}
+			return show(scoreNER(cmd.Context(), gold, labels))
+		},
 	}
 	cmd.Flags().StringSliceVar(&labels, "labels", nil, "`labels` that count (default: those of the files)")
+	cmd.Flags().StringToStringVar(&renamed, "map", nil, "labels of the files and ours, as `theirs=ours`")
 	return cmd
 }
 
-func scoreNER(ctx context.Context, files, labels []string) ([]measure, error) {
+// readEntities reads IOB files with their labels renamed. It is an error where none of them is one that the models give.
+func readEntities(files []string, renamed map[string]string) ([]*iob.Doc, error) {
 	var gold []*iob.Doc
+	var theirs []string
+	known := false
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -157,6 +170,24 @@ func scoreNER(ctx context.Context, files, labels []string) ([]measure, error) {
 		}
 		gold = append(gold, docs...)
 	}
+	for _, d := range gold {
+		for i, e := range d.Entities {
+			if ours, ok := renamed[e.Label]; ok {
+				d.Entities[i].Label = ours
+			}
+			known = known || slices.Contains(ner.Labels(), d.Entities[i].Label)
+			theirs = append(theirs, d.Entities[i].Label)
+		}
+	}
+	if !known {
+		slices.Sort(theirs)
+		return nil, fmt.Errorf("the files' labels (%s) are none of ours (%s); say which is which, such as --map person=PER",
+			strings.Join(slices.Compact(theirs), ", "), strings.Join(ner.Labels(), ", "))
+	}
+	return gold, nil
+}
+
+func scoreNER(ctx context.Context, gold []*iob.Doc, labels []string) ([]measure, error) {
 	pipeline, err := scoredPipeline(false)
 	if err != nil {
 		return nil, err

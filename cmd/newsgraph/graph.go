@@ -41,7 +41,7 @@ type opened interface {
 }
 
 // openGraph opens the server of --endpoint, or else the store.
-func (p *program) openGraph(cmd *cobra.Command, for_ purpose) (opened, error) {
+func (p *program) openGraph(cmd *cobra.Command, why purpose) (opened, error) {
 	address, err := p.endpointFlag(cmd)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (p *program) openGraph(cmd *cobra.Command, for_ purpose) (opened, error) {
 	if address != "" {
 		return newEndpoint(address)
 	}
-	store, err := p.openStore(cmd.Context(), for_, "")
+	store, err := p.openStore(cmd.Context(), why, "")
 	if err != nil {
 		return nil, err
 	}
@@ -76,9 +76,9 @@ func (p *program) endpointFlag(cmd *cobra.Command) (string, error) {
 }
 
 // openStore opens the store of the settings; address is where this process will serve it, if it will.
-func (p *program) openStore(ctx context.Context, for_ purpose, address string) (*graph.Store, error) {
+func (p *program) openStore(ctx context.Context, why purpose, address string) (*graph.Store, error) {
 	uri := p.settings.Store
-	if _, err := os.Stat(uri); for_ == forReading && uri != "memory:" && errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(uri); why == forReading && uri != "memory:" && errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no store at %s; make it with newsgraph load, or name another with --store", uri)
 	}
 	return graph.Open(ctx, uri, graph.Options{IRIBase: p.settings.IRIBase, Log: p.log, Endpoint: address})
