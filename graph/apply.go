@@ -196,7 +196,7 @@ func tellStored(ctx context.Context, from reader, id string) (*told, error) {
 	}
 	r := &Reading{Article: article.Article, Extractor: article.Extractor, Entities: s.Entities, Claims: s.Claims}
 	if err := validate(0, r); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return tell(article, r), nil
 }

@@ -2,6 +2,11 @@
 //
 // It takes Readings (what one article says, as package resolve made it out) and gives entities, statements and their
 // evidence. It speaks of IRIs and byte offsets and has never heard of a token. Only this package imports Cayley.
+//
+// A Store has two kinds of content in one engine. Quads are the graph, each with the IRI of its article as label; records
+// are what was loaded (texts and readings) and what the writer has folded of it so that readers need not go through the
+// quads of a thousand articles: rows, lists in their order, counters. Quads and folded records are a function of the set
+// of readings. Check holds that against the store.
 package graph
 
 // An identifier is what follows the IRI base: "entity/facebook-1d5c0a9e", "stmt/9f2e...", "evid/77aa...",

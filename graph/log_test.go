@@ -98,7 +98,7 @@ func logOf(t testing.TB) (data []byte, ends []int, states []string) {
 // TestTornEnd cuts the log at every byte: what was committed whole is there, and nothing else, and the store goes on.
 func TestTornEnd(t *testing.T) {
 	data, ends, states := logOf(t)
-	for at := 0; at <= len(data); at += 1 + at/40 {
+	for at := 0; at <= len(data); at += 3 + at/25 {
 		whole := 0
 		for whole+1 < len(ends) && ends[whole+1] <= at {
 			whole++
@@ -194,7 +194,10 @@ func TestOtherFormats(t *testing.T) {
 
 func TestHeld(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "store")
-	s := openTest(t, folder, Options{Endpoint: "http://127.0.0.1:8080"})
+	s := openTest(t, folder, Options{Endpoint: "http://127.0.0.1:80"})
+	if err := s.SetEndpoint("http://127.0.0.1:8080"); err != nil {
+		t.Fatal(err)
+	}
 	_, err := Open(context.Background(), folder, Options{})
 	var held *HeldError
 	if !errors.Is(err, ErrHeld) || !errors.As(err, &held) || held.PID != os.Getpid() {

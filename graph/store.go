@@ -217,6 +217,14 @@ func (s *Store) Close() error {
 	return err
 }
 
+// SetEndpoint says under which address this process serves the store, where that was not known when it was opened.
+func (s *Store) SetEndpoint(endpoint string) error {
+	if s.lock == nil {
+		return nil
+	}
+	return writeHolder(s.lock.path, holder{PID: os.Getpid(), Endpoint: endpoint})
+}
+
 // Revision counts the commits.
 func (s *Store) Revision() uint64 { return s.revision.Load() }
 
