@@ -22,9 +22,7 @@ import (
 	"newsgraph/loaders/source"
 	"newsgraph/loaders/text"
 	"newsgraph/nlp"
-	"newsgraph/nlp/coref"
 	"newsgraph/nlp/model"
-	"newsgraph/nlp/quote"
 )
 
 const samples = "../examples/articles"
@@ -51,16 +49,12 @@ func newStore(t *testing.T) *graph.Store {
 
 func newLoader(t *testing.T, store loaders.Store, workers int) *loaders.Loader {
 	t.Helper()
-	set, err := model.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := nlp.NewPipeline(set.Segmenter, set.Tagger, set.Lemmatiser, set.Parser, set.Recogniser, quote.Annotator{}, coref.Annotator{})
+	p, err := model.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
 	l, err := loaders.New(loaders.Options{
-		Pipeline: p, Extractor: openie.Extractor{}, Store: store, Workers: workers, Models: set.Version,
+		Pipeline: p, Extractor: openie.Extractor{}, Store: store, Workers: workers,
 		Formats: []format.Format{jsonl.Format{}, html.Format{}, text.Format{}},
 	})
 	if err != nil {

@@ -13,9 +13,7 @@ import (
 	"newsgraph/loaders/jsonl"
 	"newsgraph/loaders/text"
 	"newsgraph/nlp"
-	"newsgraph/nlp/coref"
 	"newsgraph/nlp/model"
-	"newsgraph/nlp/quote"
 	"newsgraph/resolve"
 	"newsgraph/schema"
 )
@@ -49,8 +47,7 @@ func newMachinery() (*machinery, error) {
 	if err != nil {
 		return nil, err
 	}
-	pipeline, err := nlp.NewPipeline(models.Segmenter, models.Tagger, models.Lemmatiser, models.Parser, models.Recogniser,
-		quote.Annotator{}, coref.Annotator{})
+	pipeline, err := models.Pipeline()
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,6 @@ import (
 	"newsgraph/extract/openie"
 	"newsgraph/nlp"
 	"newsgraph/nlp/model"
-	"newsgraph/nlp/quote"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -23,11 +22,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // pipeline is that of the embedded models with quotations.
 func pipeline(t testing.TB) *nlp.Pipeline {
 	t.Helper()
-	set, err := model.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := nlp.NewPipeline(set.Segmenter, set.Tagger, set.Lemmatiser, set.Parser, set.Recogniser, quote.Annotator{})
+	p, err := model.Default()
 	if err != nil {
 		t.Fatal(err)
 	}

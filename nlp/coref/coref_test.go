@@ -12,18 +12,13 @@ import (
 	"newsgraph/nlp"
 	"newsgraph/nlp/coref"
 	"newsgraph/nlp/model"
-	"newsgraph/nlp/quote"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func pipeline(t testing.TB) *nlp.Pipeline {
 	t.Helper()
-	set, err := model.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := nlp.NewPipeline(set.Segmenter, set.Tagger, set.Lemmatiser, set.Parser, set.Recogniser, quote.Annotator{}, coref.Annotator{})
+	p, err := model.Default()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,16 +12,23 @@ import (
 	"sync"
 
 	"newsgraph/nlp"
+	"newsgraph/nlp/coref"
+	"newsgraph/nlp/dateline"
 	"newsgraph/nlp/lemma"
 	"newsgraph/nlp/linear"
 	"newsgraph/nlp/ner"
 	"newsgraph/nlp/parse"
+	"newsgraph/nlp/quote"
 	"newsgraph/nlp/segment"
 	"newsgraph/nlp/tag"
 )
 
 //go:embed data
 var embedded embed.FS
+
+// rulesVersion is raised with every change of what the annotators find that have no model: datelines, quotations,
+// coreference.
+const rulesVersion = "rules/1"
 
 // Set is a set of annotators with their models. It is safe for concurrent use.
 type Set struct {
@@ -44,7 +51,7 @@ var Embedded = sync.OnceValues(func() (*Set, error) {
 	return Load(files)
 })
 
-// Default is the pipeline of the program's own models: tokens, sentences, tags, lemmas, trees, entities.
+// Default is the pipeline of the program's own models, from text to every layer of a Document.
 func Default() (*nlp.Pipeline, error) {
 	s, err := Embedded()
 	if err != nil {
@@ -85,7 +92,7 @@ func Load(files fs.FS) (*Set, error) {
 		})
 	}
 	wait.Wait()
-	sums := ""
+	sums := rulesVersion
 	for i, l := range loads {
 		if errs[i] != nil {
 			return nil, errs[i]
@@ -100,9 +107,11 @@ func Load(files fs.FS) (*Set, error) {
 	return s, nil
 }
 
-// Pipeline is all annotators, from text to entities.
+// Pipeline is all annotators, from text to every layer: the models, and the rules for datelines, quotations and
+// coreference that go with them.
 func (s *Set) Pipeline() (*nlp.Pipeline, error) {
-	return nlp.NewPipeline(s.Segmenter, s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser)
+	return nlp.NewPipeline(s.Segmenter, dateline.Annotator{}, s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser,
+		quote.Annotator{}, coref.Annotator{})
 }
 
 // Retagging is the annotators but the segmenter, for documents that have tokens and sentences already: it replaces

@@ -19,7 +19,7 @@ func TestDefaultAnnotates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Lemmas | nlp.Tree | nlp.Entities; p.Gives() != want {
+	if want := nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Lemmas | nlp.Tree | nlp.Entities | nlp.Chains | nlp.Quotes; p.Gives() != want {
 		t.Errorf("the pipeline gives %v, want %v", p.Gives(), want)
 	}
 	d, err := p.Annotate(context.Background(), "The Senate didn't vote on Monday. Angela Merkel visited Paris.")

@@ -4,17 +4,11 @@ import (
 	"context"
 	"testing"
 
-	"newsgraph/nlp"
 	"newsgraph/nlp/model"
-	"newsgraph/nlp/quote"
 )
 
 func TestSpeakers(t *testing.T) {
-	set, err := model.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := nlp.NewPipeline(set.Segmenter, set.Tagger, set.Lemmatiser, set.Parser, set.Recogniser, quote.Annotator{})
+	p, err := model.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
