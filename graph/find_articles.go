@@ -34,14 +34,10 @@ func (v *View) FindArticles(ctx context.Context, f *ArticleFilter, o Order, p Pa
 	if err != nil {
 		return nil, err
 	}
-	if f.empty() {
+	if isEmpty(f) {
 		list.total = v.counted(ctx, func(c counters) int { return c.articles })
 	}
 	return v.articlePage(ctx, list, p)
-}
-
-func (f *ArticleFilter) empty() bool {
-	return f.IDs == nil && f.URL == nil && f.Title == nil && f.Source == nil && f.PublishedAt == nil && f.Mentions == nil && f.Text == nil
 }
 
 func (v *View) articlePage(ctx context.Context, list *listing, p PageRequest) (*Page[*Article], error) {

@@ -29,7 +29,7 @@ func (v *View) FindEntities(ctx context.Context, f *EntityFilter, o Order, p Pag
 	if err != nil {
 		return nil, err
 	}
-	if f == nil || f.empty() {
+	if isEmpty(f) {
 		list.total = v.counted(ctx, func(c counters) int { return c.named })
 	}
 	return v.entityPage(ctx, list, p)
@@ -41,11 +41,6 @@ func (v *View) entityPage(ctx context.Context, list *listing, p PageRequest) (*P
 		return nil, err
 	}
 	return page(w, func(id string) (*Entity, error) { return v.entity(ctx, EntityPrefix+id) })
-}
-
-func (f *EntityFilter) empty() bool {
-	return f.And == nil && f.Or == nil && f.Not == nil && f.IDs == nil && f.Type == nil && f.Name == nil && f.Named == nil &&
-		f.MinStatements == nil && f.Statements == nil
 }
 
 func (v *View) entityList(ctx context.Context, f *EntityFilter, order ordering[*entityRow], o Order, load func(id string) (*entityRow, bool, error)) (*listing, error) {
@@ -182,7 +177,7 @@ func (l *lookups) entityTest(ctx context.Context, path string, f *EntityFilter) 
 }
 
 func (l *lookups) nestedEntityTests(ctx context.Context, path string, f *EntityFilter) ([]test[*entityRow], error) {
-	make := func(name string, list []*EntityFilter) ([]test[*entityRow], error) {
+	inner := func(name string, list []*EntityFilter) ([]test[*entityRow], error) {
 		var tests []test[*entityRow]
 		for i, g := range list {
 			t, err := l.entityTest(ctx, indexed(path, name, i), g)
@@ -193,12 +188,12 @@ func (l *lookups) nestedEntityTests(ctx context.Context, path string, f *EntityF
 		}
 		return tests, nil
 	}
-	tests, err := make("and", f.And)
+	tests, err := inner("and", f.And)
 	if err != nil {
 		return nil, err
 	}
 	if f.Or != nil {
-		or, err := make("or", f.Or)
+		or, err := inner("or", f.Or)
 		if err != nil {
 			return nil, err
 		}
@@ -207,8 +202,8 @@ func (l *lookups) nestedEntityTests(ctx context.Context, path string, f *EntityF
 	if f.Not == nil {
 		return tests, nil
 	}
-	inner, err := l.entityTest(ctx, fieldOf(path, "not"), f.Not)
-	return append(tests, not(inner)), err
+	negated, err := l.entityTest(ctx, fieldOf(path, "not"), f.Not)
+	return append(tests, not(negated)), err
 }
 
 // nameTest lets through what has one name of which all holds.

@@ -37,7 +37,7 @@ func (v *View) FindStatements(ctx context.Context, f *StatementFilter, o Order, 
 	if err != nil {
 		return nil, err
 	}
-	if f == nil || f.empty() {
+	if isEmpty(f) {
 		list.total = v.counted(ctx, func(c counters) int { return c.visible })
 	}
 	w, err := list.cut(p, v.countLimit)
@@ -117,15 +117,6 @@ func (v *View) idsFrom(ctx context.Context, from source) ([]string, error) {
 		}
 	}
 	return ids, nil
-}
-
-// empty says that the filter asks for nothing.
-func (f *StatementFilter) empty() bool {
-	return f.And == nil && f.Or == nil && f.Not == nil && f.Subject == nil && f.Object == nil && f.Entity == nil &&
-		f.Place == nil && f.AttributedTo == nil && f.Between == nil && f.SubjectType == nil && f.ObjectType == nil &&
-		f.EntityType == nil && f.ObjectText == nil && f.Predicate == nil && f.PredicateID == nil && f.Article == nil &&
-		f.Source == nil && f.Text == nil && f.PublishedAt == nil && f.LoadedAt == nil && f.Time == nil &&
-		f.Polarity == nil && f.Modality == nil && f.Status == nil && f.Review == nil && f.MinConfidence == nil && f.MinSources == nil
 }
 
 // sourceOf is the narrowest source that has all statements of a filter.

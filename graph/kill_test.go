@@ -3,6 +3,7 @@ package graph
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -123,7 +124,7 @@ func loadAndKill(t *testing.T, folder string, after time.Duration) int {
 		if first {
 			time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -192,6 +193,9 @@ func (l *lookups) article(ctx context.Context, id string) (*Article, error) {
 	l.articles[id] = a
 	return a, nil
 }
+
+// isEmpty says that a filter asks for nothing.
+func isEmpty[F any](f *F) bool { return f == nil || reflect.ValueOf(*f).IsZero() }
 
 func fieldOf(path, name string) string { return path + "." + name }
 

@@ -146,16 +146,20 @@ type memoryQuads struct {
 
 var errReadOnly = errors.New("graph: a snapshot is read only")
 
+// ApplyDeltas fails.
 func (q *memoryQuads) ApplyDeltas([]cayley.Delta, cayley.IgnoreOpts) error { return errReadOnly }
 
+// NewQuadWriter fails.
 func (q *memoryQuads) NewQuadWriter() (quad.WriteCloser, error) { return nil, errReadOnly }
 
+// QuadsAllIterator may be called by several readers at once, which memstore's own may not.
 func (q *memoryQuads) QuadsAllIterator() cayley.Iterator {
 	q.listing.Lock()
 	defer q.listing.Unlock()
 	return q.QuadStore.QuadsAllIterator()
 }
 
+// NodesAllIterator is as QuadsAllIterator.
 func (q *memoryQuads) NodesAllIterator() cayley.Iterator {
 	q.listing.Lock()
 	defer q.listing.Unlock()
