@@ -7,9 +7,12 @@ import (
 	"newsgraph/nlp"
 )
 
-// tree is a document with the children of its tokens.
+// tree is a document with the children of its tokens. Its heads and relations are the document's but for what repair
+// changed.
 type tree struct {
 	d     *nlp.Document
+	heads []int
+	rels  []string
 	first []int // first child of each token, or -1; children are in order of the text
 	next  []int // next sibling of each token, or -1
 	name  []int // index in d.Entities of the named entity that the token lies in, or -1
@@ -17,12 +20,13 @@ type tree struct {
 
 func newTree(d *nlp.Document) *tree {
 	n := len(d.Tokens)
-	t := &tree{d: d, first: fill(n), next: fill(n), name: fill(n)}
-	for i := n - 1; i >= 0; i-- {
-		if h := d.Tokens[i].Head; h >= 0 && h < n && h != i {
-			t.next[i] = t.first[h]
-			t.first[h] = i
-		}
+	t := &tree{d: d, name: fill(n), heads: make([]int, n), rels: make([]string, n)}
+	for i, tok := range d.Tokens {
+		t.heads[i], t.rels[i] = tok.Head, tok.Deprel
+	}
+	t.link()
+	if t.repair() {
+		t.link()
 	}
 	for e, entity := range d.Entities {
 		for i := entity.Start; i < entity.End; i++ {
@@ -30,6 +34,18 @@ func newTree(d *nlp.Document) *tree {
 		}
 	}
 	return t
+}
+
+// link fills in the children.
+func (t *tree) link() {
+	n := len(t.heads)
+	t.first, t.next = fill(n), fill(n)
+	for i := n - 1; i >= 0; i-- {
+		if h := t.heads[i]; h >= 0 && h < n && h != i {
+			t.next[i] = t.first[h]
+			t.first[h] = i
+		}
+	}
 }
 
 func fill(n int) []int {
@@ -54,7 +70,7 @@ func (t *tree) children(i int) iter.Seq[int] {
 func (t *tree) token(i int) *nlp.Token { return &t.d.Tokens[i] }
 func (t *tree) upos(i int) string      { return t.d.Tokens[i].UPOS }
 func (t *tree) xpos(i int) string      { return t.d.Tokens[i].XPOS }
-func (t *tree) head(i int) int         { return t.d.Tokens[i].Head }
+func (t *tree) head(i int) int         { return t.heads[i] }
 
 // lemma is the token's lemma in lower case; of a word without one, its form.
 func (t *tree) lemma(i int) string {
@@ -71,13 +87,13 @@ func (t *tree) lower(i int) string {
 
 // rel is the token's relation without its subtype.
 func (t *tree) rel(i int) string {
-	rel, _, _ := strings.Cut(t.d.Tokens[i].Deprel, ":")
+	rel, _, _ := strings.Cut(t.rels[i], ":")
 	return rel
 }
 
 // is says whether the token's relation is one of these; "nsubj" stands for its subtypes too, "nsubj:pass" for itself.
 func (t *tree) is(i int, rels ...string) bool {
-	full := t.d.Tokens[i].Deprel
+	full := t.rels[i]
 	for _, r := range rels {
 		if full == r || strings.HasPrefix(full, r) && full[len(r)] == ':' {
 			return true

@@ -110,14 +110,14 @@ func Load(files fs.FS) (*Set, error) {
 // Pipeline is all annotators, from text to every layer: the models, and the rules for datelines, quotations and
 // coreference that go with them.
 func (s *Set) Pipeline() (*nlp.Pipeline, error) {
-	return nlp.NewPipeline(s.Segmenter, dateline.Annotator{}, s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser,
+	return nlp.NewPipeline(s.Segmenter, dateline.Annotator{}, s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser, ner.Extender{},
 		quote.Annotator{}, coref.Annotator{})
 }
 
 // Retagging is the annotators but the segmenter, for documents that have tokens and sentences already: it replaces
 // their tags, lemmas, trees and entities.
 func (s *Set) Retagging() (*nlp.Pipeline, error) {
-	return nlp.NewPipeline(given{}, s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser)
+	return nlp.NewPipeline(given{}, s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser, ner.Extender{})
 }
 
 // given stands in a pipeline for the segmenter of documents that are segmented already.
