@@ -365,5 +365,8 @@ func (c *claimer) confidence(r extract.Relation) float64 {
 			out *= 0.85
 		}
 	}
+	if r.Subject.Kind != extract.Name && r.Object.Kind != extract.Name {
+		out *= 0.8 // two things without names: true or not, seldom worth a node
+	}
 	return min(out, 0.95)
 }

@@ -166,6 +166,35 @@ func (r *resolver) appositives() {
 	}
 }
 
+// holder is the name that last had a role noun before it, as "the president" has after "President Jane Doe"; -1 for
+// none.
+func (r *resolver) holder(i int) int {
+	m := r.mentions[i]
+	for j := i - 1; j >= 0; j-- {
+		a := r.mentions[j]
+		if m.sentence-a.sentence > maxHolderSentences {
+			break
+		}
+		if a.name && a.class == person && r.titledBy(a, r.lemma(m.head)) {
+			return j
+		}
+	}
+	return -1
+}
+
+// maxHolderSentences bounds how far back a title is remembered.
+const maxHolderSentences = 60
+
+// titledBy says whether a role noun stands right before a person's name.
+func (r *resolver) titledBy(name mention, noun string) bool {
+	for k := name.span.Start - 1; k >= 0 && k >= name.span.Start-2; k-- {
+		if r.lemma(k) == noun || r.lower(k) == noun {
+			return true
+		}
+	}
+	return false
+}
+
 // descriptions joins "the company" to the organisation that was last spoken of, and a description to an earlier one
 // with the same noun.
 func (r *resolver) descriptions() {
@@ -173,6 +202,12 @@ func (r *resolver) descriptions() {
 		m := r.mentions[i]
 		if m.name || m.pronoun || !m.definite || r.find(i) != i || r.rel(m.head, "appos") || r.restricted(m) {
 			continue
+		}
+		if m.class == person {
+			if j := r.holder(i); j >= 0 {
+				r.join(j, i)
+				continue
+			}
 		}
 		if j := r.sameNoun(i); j >= 0 {
 			r.join(j, i)

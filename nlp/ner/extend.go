@@ -16,7 +16,9 @@ type Extender struct{}
 var _ nlp.Annotator = Extender{}
 
 // Needs are the layers that the annotator reads.
-func (Extender) Needs() nlp.Layer { return nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Tree | nlp.Entities }
+func (Extender) Needs() nlp.Layer {
+	return nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Tree | nlp.Entities
+}
 
 // Gives is the layer that the annotator mends.
 func (Extender) Gives() nlp.Layer { return nlp.Entities }
