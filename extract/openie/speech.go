@@ -2,13 +2,18 @@ package openie
 
 import (
 	"newsgraph/extract"
+	"newsgraph/nlp"
 )
 
 // speakerOf is who says what a predicate says: the innermost of the subject of a verb of speech above it, the source of
 // "according to", and the speaker of the quotation that it stands in. It is nil where the text itself speaks. What is
 // denied by a verb is negated on the way.
 func (t *tree) speakerOf(f *frame, i int) *extract.Mention {
+	quote := t.quoteOf(i)
 	for at, depth := i, 0; at >= 0 && depth < 12; at, depth = t.head(at), depth+1 {
+		if quote != nil && !quote.Contains(at) {
+			break // outside of the quotation its own speaker speaks
+		}
 		if s := t.accordingTo(at); s >= 0 {
 			return t.speaker(s)
 		}
@@ -22,7 +27,10 @@ func (t *tree) speakerOf(f *frame, i int) *extract.Mention {
 			break
 		}
 	}
-	return t.quoted(i)
+	if quote == nil {
+		return nil
+	}
+	return t.speaker(t.headIn(quote.Speaker.Start, quote.Speaker.End))
 }
 
 // speaker is the mention of a speaker, or nil where the words say nobody.
@@ -89,12 +97,10 @@ func (t *tree) reported(f *frame, at int) int {
 	return t.unrelate(t.subjectOf(h, 0), t.head(h))
 }
 
-// quoted is the speaker of the quotation that a token stands in, or nil.
-func (t *tree) quoted(i int) *extract.Mention {
-	for _, q := range t.d.Quotes {
-		if q.Contains(i) && q.Speaker.Len() > 0 {
-			return t.speaker(t.headIn(q.Speaker.Start, q.Speaker.End))
-		}
+// quoteOf is the quotation with a speaker that a token stands in, or nil.
+func (t *tree) quoteOf(i int) *nlp.Quote {
+	if k := t.quote[i]; k >= 0 && t.d.Quotes[k].Speaker.Len() > 0 {
+		return &t.d.Quotes[k]
 	}
 	return nil
 }

@@ -15,12 +15,13 @@ type tree struct {
 	rels  []string
 	first []int // first child of each token, or -1; children are in order of the text
 	next  []int // next sibling of each token, or -1
+	quote []int // index in d.Quotes of the quotation that the token stands in, or -1
 	name  []int // index in d.Entities of the named entity that the token lies in, or -1
 }
 
 func newTree(d *nlp.Document) *tree {
 	n := len(d.Tokens)
-	t := &tree{d: d, name: fill(n), heads: make([]int, n), rels: make([]string, n)}
+	t := &tree{d: d, name: fill(n), quote: fill(n), heads: make([]int, n), rels: make([]string, n)}
 	for i, tok := range d.Tokens {
 		t.heads[i], t.rels[i] = tok.Head, tok.Deprel
 	}
@@ -31,6 +32,11 @@ func newTree(d *nlp.Document) *tree {
 	for e, entity := range d.Entities {
 		for i := entity.Start; i < entity.End; i++ {
 			t.name[i] = e
+		}
+	}
+	for q, quote := range d.Quotes {
+		for i := quote.Start; i < quote.End; i++ {
+			t.quote[i] = q
 		}
 	}
 	return t

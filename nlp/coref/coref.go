@@ -49,6 +49,7 @@ type resolver struct {
 	at       map[int]int // from the head token to the mention
 
 	inSentence [][]int // the mentions of each sentence
+	quotes     []int   // of each token the index of the quotation that it stands in, or -1
 }
 
 func newResolver(d *nlp.Document) *resolver {
@@ -56,6 +57,15 @@ func newResolver(d *nlp.Document) *resolver {
 	for i, tok := range d.Tokens {
 		if tok.Head >= 0 && tok.Head < len(d.Tokens) {
 			r.children[tok.Head] = append(r.children[tok.Head], i)
+		}
+	}
+	r.quotes = make([]int, len(d.Tokens))
+	for i := range r.quotes {
+		r.quotes[i] = -1
+	}
+	for k, q := range d.Quotes {
+		for i := q.Start; i < q.End; i++ {
+			r.quotes[i] = k
 		}
 	}
 	r.collect()

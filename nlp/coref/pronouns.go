@@ -24,20 +24,20 @@ func (r *resolver) pronouns() {
 
 // firstPerson joins "I" and "we" inside a quotation to its speaker.
 func (r *resolver) firstPerson(i int, kind pronounKind) {
-	m := r.mentions[i]
-	for _, q := range r.d.Quotes {
-		if !q.Contains(m.head) || q.Speaker.Len() == 0 {
+	k := r.quoteAt(r.mentions[i].head)
+	if k < 0 {
+		return
+	}
+	speaker := r.d.Quotes[k].Speaker
+	for t := speaker.Start; t < speaker.End; t++ {
+		j, ok := r.at[t]
+		if !ok || j == i {
 			continue
 		}
-		for k := q.Speaker.Start; k < q.Speaker.End; k++ {
-			if j, ok := r.at[k]; ok && j != i {
-				if kind.plural && r.mentions[r.find(j)].class == person {
-					return // "we" of a person is a group that the text does not name
-				}
-				r.join(j, i)
-				return
-			}
+		if !kind.plural || r.mentions[r.find(j)].class != person { // "we" of a person is a group that the text does not name
+			r.join(j, i)
 		}
+		return
 	}
 }
 
@@ -89,13 +89,9 @@ func (r *resolver) speaks(quote int, a mention) bool {
 	return r.d.Quotes[quote].Speaker.Contains(a.head)
 }
 
+// quoteAt is the index of the quotation that token i stands in, or -1.
 func (r *resolver) quoteAt(i int) int {
-	for k, q := range r.d.Quotes {
-		if q.Contains(i) {
-			return k
-		}
-	}
-	return -1
+	return r.quotes[i]
 }
 
 // sameClause says whether two tokens are arguments of one verb, so that one cannot be a plain pronoun for the other.

@@ -107,6 +107,9 @@ func attribute(d *nlp.Document, q *nlp.Quote) bool {
 	if first < 0 || last < 0 {
 		return false
 	}
+	if besideEnd(d, q, d.Sentences[last].Span) {
+		return true
+	}
 	for _, s := range []int{last, first} {
 		if cueIn(d, q, d.Sentences[s].Span) {
 			return true
@@ -121,6 +124,58 @@ func attribute(d *nlp.Document, q *nlp.Quote) bool {
 		case ":", ",":
 			return cueIn(d, q, before)
 		}
+	}
+	return false
+}
+
+// besideEnd reads the words right behind a quotation, which decide where the tree may err: "said Maria Lopez", "Lopez
+// said".
+func besideEnd(d *nlp.Document, q *nlp.Quote, s nlp.Span) bool {
+	i := q.End
+	if i < s.End && d.Tokens[i].Form == "," {
+		i++
+	}
+	if i >= s.End {
+		return false
+	}
+	if isCue(d, i) {
+		return speakerAt(d, q, i, i+1, s)
+	}
+	for end := i + 1; end < min(i+6, s.End); end++ {
+		if isCue(d, end) {
+			return isNoun(d, end-1) && speakerAt(d, q, end, i, nlp.Span{Start: s.Start, End: end})
+		}
+		if d.Tokens[end].UPOS == "PUNCT" || d.Tokens[end].UPOS == "VERB" {
+			break
+		}
+	}
+	return false
+}
+
+// speakerAt takes the nouns from token i on as the speaker of a quotation with its cue.
+func speakerAt(d *nlp.Document, q *nlp.Quote, cue, i int, s nlp.Span) bool {
+	end := i
+	for end < s.End && (isNoun(d, end) || d.Tokens[end].UPOS == "DET" || d.Tokens[end].UPOS == "ADJ") {
+		end++
+	}
+	for end > i && !isNoun(d, end-1) {
+		end--
+	}
+	if end == i {
+		return false
+	}
+	q.Cue, q.Speaker = cue, nlp.Span{Start: i, End: end}
+	return true
+}
+
+func isCue(d *nlp.Document, i int) bool {
+	return d.Tokens[i].UPOS == "VERB" && speech[strings.ToLower(d.Tokens[i].Lemma)]
+}
+
+func isNoun(d *nlp.Document, i int) bool {
+	switch d.Tokens[i].UPOS {
+	case "NOUN", "PROPN", "PRON":
+		return true
 	}
 	return false
 }
