@@ -16,7 +16,6 @@ type claimer struct {
 	article news.Article
 	claims  []graph.Claim
 	seen    map[claimKey]int
-	last    graph.Key // the last speaker with a name
 }
 
 // claimKey is what makes two claims of one sentence the same.
@@ -58,20 +57,17 @@ func (c *claimer) add(r extract.Relation) {
 }
 
 // speakerOf is who says a relation. A spokesman or a statement that is not said to be anybody's is that of the
-// organisation that the sentence is about, else of the last one who spoke.
+// organisation that the sentence is about, else of the one that the article names most.
 func (c *claimer) speakerOf(r extract.Relation) graph.Key {
 	speaker := c.speaker(r.Speaker)
 	if t := c.things[speaker]; t == nil || t.entity.Named || !spokesNouns[strings.ToLower(c.d.Tokens[r.Speaker.Head].Lemma)] {
-		if t != nil && t.entity.Named {
-			c.last = speaker
-		}
 		return speaker
 	}
 	if key, ok := c.named(r.Subject); ok && c.things[key].entity.Type == graph.Organization {
 		return key
 	}
-	if c.last != "" {
-		return c.last
+	if topic := c.topic(); topic != "" {
+		return topic
 	}
 	return speaker
 }

@@ -267,3 +267,21 @@ func (l *local) named(m extract.Mention) (graph.Key, bool) {
 	}
 	return "", false
 }
+
+// topic is the organisation that the article names most; the one with the least key of several, empty for none.
+func (l *local) topic() graph.Key {
+	best, most := graph.Key(""), 0
+	for key, t := range l.things {
+		if t.entity.Type != graph.Organization || !t.entity.Named {
+			continue
+		}
+		n := 0
+		for _, count := range t.names {
+			n += count
+		}
+		if n > most || n == most && key < best {
+			best, most = key, n
+		}
+	}
+	return best
+}

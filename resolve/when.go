@@ -232,6 +232,9 @@ func (w *whenReader) relative() string {
 			return w.weekday(day)
 		}
 	}
+	if strings.Contains(w.words, " the next ") || strings.Contains(w.words, " the last ") {
+		return "" // counted from what was told before, or a stretch of time
+	}
 	if m := unitRule.FindStringSubmatch(w.words); m != nil {
 		return w.unit(m[1], m[2])
 	}

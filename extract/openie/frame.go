@@ -417,6 +417,9 @@ func (t *tree) controller(i, depth int) int {
 		if t.child(i, "mark") >= 0 {
 			return t.ownerOf(h, depth)
 		}
+		if speechVerbs[t.lemma(i)] && t.xpos(i) == "VBG" {
+			return t.clauseSubject(h, depth)
+		}
 		return h
 	case t.linked(i):
 		if obj := t.child(h, "obj", "iobj"); obj >= 0 && t.lemma(h) != "promise" {
@@ -429,6 +432,17 @@ func (t *tree) controller(i, depth int) int {
 		}
 	case t.is(i, "ccomp") && !t.finite(i) && t.child(i, "aux") < 0:
 		return t.subjectOf(h, depth+1)
+	}
+	return -1
+}
+
+// clauseSubject is the subject of the clause that a noun stands in: who is "saying" behind "welcomed the exchange,
+// saying"; -1 for none.
+func (t *tree) clauseSubject(noun, depth int) int {
+	for at, steps := noun, 0; at >= 0 && steps < 6; at, steps = t.head(at), steps+1 {
+		if t.predicate(at) {
+			return t.subjectOf(at, depth+1)
+		}
 	}
 	return -1
 }

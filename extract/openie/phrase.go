@@ -39,9 +39,13 @@ func (t *tree) titled(head int) int {
 	if t.name[head] >= 0 && t.label(head) == "PER" || !roleNouns[t.lemma(head)] {
 		return -1
 	}
-	for c := range t.children(head) {
-		if c > head && t.is(c, "flat", "appos", "nmod:desc", "compound", "nmod:unmarked") && t.label(c) == "PER" && t.lower(t.d.Entities[t.name[c]].Start-1) != "," {
-			return c
+	for k := head + 1; k < min(head+7, len(t.d.Tokens)); k++ {
+		if t.label(k) == "PER" {
+			e := t.d.Entities[t.name[k]]
+			return t.headIn(e.Start, e.End)
+		}
+		if !t.inTitle(k) && t.lower(k) != "and" {
+			return -1
 		}
 	}
 	return -1

@@ -38,7 +38,7 @@ func (t *tree) speaker(head int) *extract.Mention {
 	if head < 0 {
 		return nil
 	}
-	if word := t.lower(head); t.upos(head) == "PRON" && emptyPronouns[word] {
+	if word := t.lower(head); t.upos(head) == "PRON" && emptyPronouns[word] || t.temporal(head) {
 		return nil
 	}
 	m := t.mention(head)

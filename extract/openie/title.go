@@ -18,32 +18,58 @@ func (r *relator) title(head, sentence int) {
 	if run.Len() == 0 {
 		return
 	}
+	owner := -1
+	for _, part := range r.titleParts(run) {
+		owner = r.titlePart(head, sentence, part, owner)
+	}
+}
+
+// titleParts parts a run at its "and": "founder and former chief executive".
+func (r *relator) titleParts(run nlp.Span) []nlp.Span {
+	var out []nlp.Span
+	start := run.Start
+	for i := run.Start; i < run.End; i++ {
+		if r.lower(i) == "and" {
+			out = append(out, nlp.Span{Start: start, End: i})
+			start = i + 1
+		}
+	}
+	return append(out, nlp.Span{Start: start, End: run.End})
+}
+
+// titlePart makes the relation of one role; before is the owner of the role before it, which is that of this one too
+// where it names none. It answers the owner.
+func (r *relator) titlePart(head, sentence int, run nlp.Span, before int) int {
 	role, owner := r.splitTitle(run)
+	if owner < 0 {
+		owner = before
+	}
 	if owner >= 0 && role.Len() == 0 { // a nationality: "American Kevin King"
 		f := r.static(owner, sentence, []int{owner})
 		r.emit(f, "title/nationality", head, place{owner, nil, "be"}, 0.6)
-		return
+		return -1
 	}
 	if role.Len() == 0 {
-		return
+		return owner
 	}
 	last := role.End - 1
 	f := r.static(last, sentence, tokensOf(role))
 	label := strings.ToLower(r.d.TextOf(role))
 	if owner >= 0 {
 		r.emit(f, "title/role", head, place{owner, nil, "be " + label + " of"}, 0.75)
-		return
+		return owner
 	}
 	m := r.mention(head)
 	o := r.mention(last)
 	o.Span, o.Text, o.Kind = role, label, 0
 	r.out = append(r.out, r.relation(f, "title/noun", m, o, place{last, nil, "be"}, 0.6))
+	return -1
 }
 
 // titleRun is the run of nouns and adjectives right before a name that ends in a role or a nationality; empty for none.
 func (r *relator) titleRun(end, floor int) nlp.Span {
 	start := end
-	for start > floor && end-start < 8 && r.inTitle(start-1) {
+	for start > floor && end-start < 8 && (r.inTitle(start-1) || r.joinsTitles(start-1)) {
 		start--
 	}
 	for start < end && (r.lower(start) == "of" || r.upos(start) == "DET") {
@@ -63,15 +89,20 @@ func (r *relator) officeOf(start, end int) bool {
 	return end-start == 3 && r.lower(start+1) == "of" && roleNouns[r.lemma(start)]
 }
 
-func (r *relator) inTitle(i int) bool {
-	if r.label(i) == nlp.Person {
+// joinsTitles says whether a token is the "and" between two roles.
+func (r *relator) joinsTitles(i int) bool {
+	return r.lower(i) == "and" && i > 0 && roleNouns[r.lemma(i-1)] && r.xpos(i-1) != "NNS" && r.xpos(i-1) != "NNPS"
+}
+
+func (t *tree) inTitle(i int) bool {
+	if t.label(i) == nlp.Person {
 		return false
 	}
-	switch r.upos(i) {
+	switch t.upos(i) {
 	case "NOUN", "PROPN", "ADJ":
-		return !timeNouns[r.lower(i)]
+		return !timeNouns[t.lower(i)]
 	}
-	return r.lower(i) == "of" && i+1 < len(r.d.Tokens) && r.upos(i+1) == "PROPN" && r.label(i+1) == ""
+	return t.lower(i) == "of" && i+1 < len(t.d.Tokens) && t.upos(i+1) == "PROPN" && t.label(i+1) == ""
 }
 
 // splitTitle parts the name of what somebody has a role of from the role itself; the owner is its head token, or -1.

@@ -154,10 +154,13 @@ func (r *resolver) appositives() {
 		if m.name || m.pronoun {
 			continue
 		}
-		if j, ok := r.at[r.d.Tokens[m.head].Head]; ok && r.rel(m.head, "appos") && r.mentions[j].name && m.definite && fits(m, r.mentions[j]) {
+		if j, ok := r.at[r.d.Tokens[m.head].Head]; ok && r.rel(m.head, "appos") && r.mentions[j].name && (m.definite || r.owned(m)) && fits(m, r.mentions[j]) {
 			r.join(j, i)
 		}
 		for _, c := range r.children[m.head] {
+			if j, ok := r.at[c]; ok && r.rel(c, "appos") && r.mentions[j].name && r.owned(m) && fits(m, r.mentions[j]) {
+				r.join(i, j)
+			}
 			if j, ok := r.at[c]; ok && r.rel(c, "appos", "flat", "nmod") && r.mentions[j].name && m.class == person && r.mentions[j].class == person &&
 				(m.definite || r.mentions[j].span.Start == m.head+1) {
 				r.join(i, j)
@@ -189,6 +192,16 @@ const maxHolderSentences = 60
 func (r *resolver) titledBy(name mention, noun string) bool {
 	for k := name.span.Start - 1; k >= 0 && k >= name.span.Start-2; k-- {
 		if r.lemma(k) == noun || r.lower(k) == noun {
+			return true
+		}
+	}
+	return false
+}
+
+// owned says whether a description has a possessor: "Google's parent company".
+func (r *resolver) owned(m mention) bool {
+	for _, c := range r.children[m.head] {
+		if c < m.head && r.d.Tokens[c].Deprel == "nmod:poss" {
 			return true
 		}
 	}
