@@ -79,6 +79,8 @@ var (
 		anchor pundit critic supporter ally opponent client customer investor shareholder developer operator publisher broadcaster
 		prosecutor sheriff detective inspector superintendent treasurer trustee dean principal curator conductor guitarist drummer
 		bassist vocalist frontman quarterback pitcher forward winger defenseman goalie driver rider champion winner`)
+	goodsNouns = list(`phone smartphone handset device product chip modem router server tablet laptop computer car truck aircraft jet
+		equipment app service share stock gear software hardware network`)
 	firstPersons = list(`i we me us my our mine ours myself ourselves`)
 	relatives    = list(`who whom which that whose what where when`)
 	// Pronouns that stand for no thing in particular.

@@ -178,6 +178,9 @@ func (t *tree) kindOf(head int) extract.Kind {
 // examples that it gives ("partners such as Huawei and TCL"). Negated conjuncts are left out.
 func (t *tree) mentions(head int) []extract.Mention {
 	var out []extract.Mention
+	if split := t.sharedTail(head); split != nil {
+		return split
+	}
 	t.eachConjunct(head, func(h int) {
 		if h != head && t.temporal(h) {
 			return
@@ -235,6 +238,30 @@ func (t *tree) shared(head int) []extract.Mention {
 		return out
 	}
 	return []extract.Mention{m}
+}
+
+// sharedTail splits names that share the noun of the last of them, which parsers take for the names alone: in "sell
+// Huawei and ZTE phones" it is the phones of both. It is nil for anything else.
+func (t *tree) sharedTail(head int) []extract.Mention {
+	conjuncts := t.all(head, "conj")
+	if len(conjuncts) == 0 || t.label(head) != "ORG" || t.upos(head) != "PROPN" {
+		return nil
+	}
+	last := conjuncts[len(conjuncts)-1]
+	compound := t.child(last, "compound")
+	if !goodsNouns[t.lemma(last)] || t.upos(last) != "NOUN" || compound < 0 || t.label(compound) != "ORG" {
+		return nil
+	}
+	tail := t.d.TextOf(nlp.Span{Start: t.nameSpan(compound).End, End: last + 1})
+	var out []extract.Mention
+	for _, owner := range append([]int{head}, conjuncts[:len(conjuncts)-1]...) {
+		m := t.mention(last)
+		m.Span, m.Text = t.nameSpan(owner), t.d.TextOf(t.nameSpan(owner))+" "+tail
+		out = append(out, m)
+	}
+	m := t.mention(last)
+	m.Text = t.d.TextOf(t.nameSpan(compound)) + " " + tail
+	return append(out, m)
 }
 
 // examples are the heads of what a noun phrase names as its examples: by "such as", "including", "like", "which

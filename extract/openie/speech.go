@@ -57,8 +57,11 @@ func (t *tree) accordingTo(at int) int {
 
 // inverted is the subject of a verb of speech that hangs on what it reports: "..., said the senator".
 func (t *tree) inverted(at, from int) int {
-	for _, c := range t.all(at, "parataxis", "advcl") {
+	for _, c := range t.all(at, "parataxis", "advcl", "conj") {
 		if c == from || !t.verbal(c) || !speechVerbs[t.lemma(c)] || t.child(c, "ccomp") >= 0 {
+			continue
+		}
+		if t.is(c, "conj") && (t.child(c, "cc") >= 0 || t.child(c, "obj") >= 0 || !plainSpeech[t.lemma(c)] || t.lower(t.subtree(c).Start) != "," && t.lower(max(t.subtree(c).Start-1, 0)) != ",") {
 			continue
 		}
 		if t.is(c, "advcl") {
