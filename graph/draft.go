@@ -85,8 +85,11 @@ func (d *draft) between(lo, hi string, reverse bool) []change {
 	return found
 }
 
-// commit is the change, without what puts a record that is there already or takes one away that is not.
+// commit is the change and what it does to the indexes, without what puts a record that is there already or takes one away that is not.
 func (d *draft) commit(ctx context.Context) (*commit, error) {
+	if err := d.index(ctx); err != nil {
+		return nil, err
+	}
 	c := &commit{labels: d.labels}
 	var failed error
 	d.changes.Ascend(func(ch change) bool {

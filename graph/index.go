@@ -1,0 +1,345 @@
+package graph
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+)
+
+// The kinds of the indexes that a commit makes of the rows that it changes. Digits stand for no row.
+const (
+	linkKind   kind = "1" // entity \0 entity at the other end \0 statement: what lists show, each statement in both directions
+	nameWord   kind = "2" // sort, rank, word \0 id: the words of the names of what can be searched, best rank first
+	dictionary kind = "3" // sort, word: how many things of the sort have the word in a name
+	textWord   kind = "4" // word \0 article: starts of the quotes that have it, 4 bytes each
+)
+
+// sort says what kind of thing a name is of; it is one byte of a key.
+type sort string
+
+const (
+	entitySort    sort = "e"
+	predicateSort sort = "p"
+	articleSort   sort = "a"
+)
+
+// wordLimit is how many bytes of a word the indexes know.
+const wordLimit = 64
+
+// index brings the indexes in line with the rows that the change touches. An index is a function of rows alone, so it
+// takes away what the rows gave before and adds what they give now, whatever changed them.
+func (d *draft) index(ctx context.Context) error {
+	x := &indexer{draft: d, dictionary: map[string]int{}}
+	touched := d.touched()
+	for _, step := range []struct {
+		ids  map[string]bool
+		move func(context.Context, string) error
+	}{
+		{touched.entities, x.names(entitySort, entityNames)},
+		{touched.predicates, x.names(predicateSort, predicateNames)},
+		{touched.articles, x.names(articleSort, articleTitle)},
+		{touched.articles, x.text},
+		{touched.statements, x.links},
+	} {
+		for id := range step.ids {
+			if err := step.move(ctx, id); err != nil {
+				return err
+			}
+		}
+	}
+	for key, more := range x.dictionary {
+		if more == 0 {
+			continue
+		}
+		if _, _, err := d.add(ctx, key, more); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// touches are the ids, without prefix, of what a change is about.
+type touches struct{ entities, predicates, articles, statements map[string]bool }
+
+// touched are the things of which a record is put or taken away, even where that leaves it as it was.
+func (d *draft) touched() touches {
+	t := touches{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	d.changes.Ascend(func(c change) bool {
+		rest := c.key[1:]
+		id, _ := cutZero(rest)
+		switch kind(c.key[:1]) {
+		case entityKind, nameKind:
+			t.entities[id] = true
+		case predicateKind, labelKind, surfaceKind:
+			t.predicates[id] = true
+		case articleKind, textKind, quotedKind:
+			t.articles[id] = true
+		case articlesKind:
+			t.articles[rest[min(timeSize, len(rest)):]] = true
+		case statementKind:
+			t.statements[id] = true
+		}
+		return true
+	})
+	return t
+}
+
+// indexer moves what the indexes have of things from the state before a change to the one after it.
+type indexer struct {
+	draft      *draft
+	dictionary map[string]int // how many more
+}
+
+// named are the names of a thing and its rank among others.
+type named struct {
+	rank  byte
+	names []string
+}
+
+func (n *named) words() map[string]bool {
+	found := map[string]bool{}
+	if n == nil {
+		return found
+	}
+	for _, name := range n.names {
+		for _, word := range words(name) {
+			found[shortWord(word)] = true
+		}
+	}
+	return found
+}
+
+// shortWord is a word as the indexes have it.
+func shortWord(word string) string { return word[:min(len(word), wordLimit)] }
+
+// names moves the words of the names of things of a sort.
+func (x *indexer) names(s sort, of func(ctx context.Context, r reader, id string) (*named, error)) func(context.Context, string) error {
+	return func(ctx context.Context, id string) error {
+		before, err := of(ctx, x.draft.base, id)
+		if err != nil {
+			return err
+		}
+		now, err := of(ctx, x.draft, id)
+		if err != nil {
+			return err
+		}
+		was, has := before.words(), now.words()
+		for word := range was {
+			if !has[word] {
+				x.dictionary[string(dictionary)+string(s)+word]--
+			}
+			if !has[word] || before.rank != now.rank {
+				x.draft.remove(nameWordKey(s, before.rank, word) + id)
+			}
+		}
+		for word := range has {
+			if !was[word] {
+				x.dictionary[string(dictionary)+string(s)+word]++
+			}
+			if !was[word] || before.rank != now.rank {
+				x.draft.put(nameWordKey(s, now.rank, word)+id, "")
+			}
+		}
+		return nil
+	}
+}
+
+// nameWordKey is what stands before the id; the best rank is first.
+func nameWordKey(s sort, rank byte, word string) string {
+	return string(nameWord) + string(s) + string([]byte{^rank}) + word + "\x00"
+}
+
+// rankOf tells counts apart by about a factor of 1.4, so that a name moves in the index a few times in its life and not
+// with every statement.
+func rankOf(count int) byte {
+	return byte(min(127, int(math.Round(2*math.Log2(float64(max(0, count)+1))))))
+}
+
+// entityNames are the names of what is named; a thing that is only described cannot be searched.
+func entityNames(ctx context.Context, r reader, id string) (*named, error) {
+	row, err := readEntity(ctx, r, EntityPrefix+id)
+	if err != nil || row == nil || !row.Named || bare(row.ID) != id {
+		return nil, err
+	}
+	n := &named{rank: rankOf(row.StatementCount)}
+	n.names, err = textsUnder(ctx, r, nameKind.under(id))
+	return n, err
+}
+
+// predicateNames are the labels and surface forms.
+func predicateNames(ctx context.Context, r reader, id string) (*named, error) {
+	row, err := readPredicate(ctx, r, PredicatePrefix+id)
+	if err != nil || row == nil {
+		return nil, err
+	}
+	n := &named{rank: rankOf(row.StatementCount)}
+	for _, k := range []kind{labelKind, surfaceKind} {
+		more, err := textsUnder(ctx, r, k.under(id))
+		if err != nil {
+			return nil, err
+		}
+		n.names = append(n.names, more...)
+	}
+	return n, nil
+}
+
+// firstYear is the year of the lowest rank of articles: of two years the later one has the better rank.
+const firstYear = 1950
+
+func articleTitle(ctx context.Context, r reader, id string) (*named, error) {
+	a, err := listedArticle(ctx, r, id)
+	if err != nil || a == nil {
+		return nil, err
+	}
+	return &named{rank: articleRank(a), names: []string{a.Title}}, nil
+}
+
+func articleRank(a *Article) byte {
+	at := publishedTime(a)
+	if at.IsZero() {
+		return 0
+	}
+	return byte(min(127, max(0, at.Year()-firstYear)))
+}
+
+// listedArticle is an article without its text; nil where it is in no list.
+func listedArticle(ctx context.Context, r reader, id string) (*Article, error) {
+	a, err := readArticle(ctx, r, ArticlePrefix+id)
+	if err != nil || a == nil {
+		return nil, err
+	}
+	_, listed, err := r.get(ctx, articleListKey(a))
+	if err != nil || !listed {
+		return nil, err
+	}
+	return a, nil
+}
+
+// textsUnder are what stands behind a prefix.
+func textsUnder(ctx context.Context, r reader, prefix string) ([]string, error) {
+	var found []string
+	for rec, err := range r.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, rec.key[len(prefix):])
+	}
+	return found, nil
+}
+
+// text moves the words of an article and of its quotes.
+func (x *indexer) text(ctx context.Context, id string) error {
+	before, err := textWords(ctx, x.draft.base, id)
+	if err != nil {
+		return err
+	}
+	now, err := textWords(ctx, x.draft, id)
+	if err != nil {
+		return err
+	}
+	for word := range before {
+		if _, stays := now[word]; !stays {
+			x.draft.remove(textWordKey(word) + id)
+		}
+	}
+	for word, starts := range now {
+		if old, there := before[word]; !there || old != starts {
+			x.draft.put(textWordKey(word)+id, starts)
+		}
+	}
+	return nil
+}
+
+// textWordKey is what stands before the article.
+func textWordKey(word string) string { return string(textWord) + shortWord(word) + "\x00" }
+
+// textWords are the words of an article's title and text, and for each the starts of the quotes that have it.
+func textWords(ctx context.Context, r reader, id string) (map[string]string, error) {
+	a, err := listedArticle(ctx, r, id)
+	if err != nil || a == nil {
+		return nil, err
+	}
+	text, err := readText(ctx, r, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]string{}
+	for _, word := range words(a.Title + "\n" + text) {
+		found[shortWord(word)] = ""
+	}
+	prefix := quotedKind.under(id)
+	for rec, err := range r.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return nil, err
+		}
+		place := rec.key[len(prefix):]
+		if len(place) < numberSize {
+			return nil, damage(errDamaged, a.ID)
+		}
+		order := ascendingTime(publishedTime(a)) + id + "\x00" + place
+		value, there, err := r.get(ctx, evidenceKind.under(rec.value)+order)
+		if err != nil {
+			return nil, err
+		}
+		if !there {
+			continue
+		}
+		row, err := decodeEvidence(order, value)
+		if err != nil {
+			return nil, err
+		}
+		addStarts(found, text, row)
+	}
+	return found, nil
+}
+
+// addStarts notes where a quote starts with each of its words. Quotes come in the order of the text.
+func addStarts(found map[string]string, text string, row *evidenceRow) {
+	if row.start > row.end || row.end > len(text) {
+		return
+	}
+	start := ascendingNumber(row.start)
+	for _, word := range words(text[row.start:row.end]) {
+		word = shortWord(word)
+		if starts := found[word]; !strings.HasSuffix(starts, start) {
+			found[word] = starts + start
+		}
+	}
+}
+
+// links moves a statement among those of its ends.
+func (x *indexer) links(ctx context.Context, id string) error {
+	before, err := readStatement(ctx, x.draft.base, StatementPrefix+id)
+	if err != nil {
+		return err
+	}
+	now, err := readStatement(ctx, x.draft, StatementPrefix+id)
+	if err != nil {
+		return err
+	}
+	was, has := linkKeys(before), linkKeys(now)
+	for _, key := range was {
+		if !slices.Contains(has, key) {
+			x.draft.remove(key)
+		}
+	}
+	for _, key := range has {
+		if !slices.Contains(was, key) {
+			x.draft.put(key, "")
+		}
+	}
+	return nil
+}
+
+func linkKeys(r *statementRow) []string {
+	if r == nil || r.Object == "" || !r.visible() {
+		return nil
+	}
+	key := func(from, to string) string { return linkKind.under(from) + bare(to) + "\x00" + bare(r.ID) }
+	keys := []string{key(r.Subject, r.Object)}
+	if r.Object != r.Subject {
+		keys = append(keys, key(r.Object, r.Subject))
+	}
+	return keys
+}
