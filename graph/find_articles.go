@@ -21,6 +21,10 @@ func (v *View) FindArticles(ctx context.Context, f *ArticleFilter, o Order, p Pa
 	if err != nil {
 		return nil, err
 	}
+	ids, narrow, err := v.articlesWith(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	matches := v.matchArticles(f)
 	load := func(id string) (*Article, bool, error) {
 		a, err := readArticle(ctx, v.snap, ArticlePrefix+id)
@@ -30,7 +34,12 @@ func (v *View) FindArticles(ctx context.Context, f *ArticleFilter, o Order, p Pa
 		ok, err := matches(ctx, a)
 		return a, ok, err
 	}
-	list, err := v.articleList(ctx, prefixes, order, o, load)
+	var list *listing
+	if narrow {
+		list, err = sortedArticles(ids, order, o, load)
+	} else {
+		list, err = v.articleList(ctx, prefixes, order, o, load)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +74,7 @@ func (v *View) articlePrefixes(ctx context.Context, f *ArticleFilter) ([]string,
 }
 
 func (v *View) articleList(ctx context.Context, prefixes []string, order ordering[*Article], o Order, load func(id string) (*Article, bool, error)) (*listing, error) {
-	sign := "articles " + string(o.Field) + direction(o)
+	sign := articlesSign(o)
 	if len(prefixes) == 1 && o.Field == ByPublished && !o.Ascending {
 		return streamed(ctx, v.snap, sign, prefixes[0], order.id, func(id string) (bool, error) {
 			_, ok, err := load(id)
@@ -73,27 +82,37 @@ func (v *View) articleList(ctx context.Context, prefixes []string, order orderin
 		}), nil
 	}
 	seen := map[string]bool{}
-	var places []place
+	var ids []string
 	for _, prefix := range prefixes {
 		for rec, err := range v.snap.scan(ctx, prefix, prefixEnd(prefix), false) {
 			if err != nil {
 				return nil, err
 			}
 			id := articleOrders[ByPublished].id(rec.key[len(prefix):])
-			if seen[id] {
-				continue
-			}
-			seen[id] = true
-			a, ok, err := load(id)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				places = append(places, place{order.key(a, o.Ascending) + id, id})
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
 			}
 		}
 	}
-	return sorted(sign, places), nil
+	return sortedArticles(ids, order, o, load)
+}
+
+func articlesSign(o Order) string { return "articles " + string(o.Field) + direction(o) }
+
+// sortedArticles is the list of those of some articles that are let through.
+func sortedArticles(ids []string, order ordering[*Article], o Order, load func(id string) (*Article, bool, error)) (*listing, error) {
+	var places []place
+	for _, id := range ids {
+		a, ok, err := load(id)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			places = append(places, place{order.key(a, o.Ascending) + id, id})
+		}
+	}
+	return sorted(articlesSign(o), places), nil
 }
 
 func (v *View) matchArticles(f *ArticleFilter) test[*Article] {

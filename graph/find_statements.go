@@ -141,6 +141,13 @@ func (v *View) sourceOf(ctx context.Context, path string, f *StatementFilter) (s
 			consider(s)
 		}
 	}
+	if f.Text != nil {
+		s, err := v.textSource(ctx, *f.Text, textLimitBeside(best))
+		if err != nil {
+			return best, err
+		}
+		consider(s)
+	}
 	return best, nil
 }
 

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// The kinds of the indexes that a commit makes of the rows that it changes. Digits stand for no row.
+// The kinds of the indexes that a commit makes of the rows that it changes. Signs stand for no row.
 const (
-	linkKind   kind = "1" // entity \0 entity at the other end \0 statement: what lists show, each statement in both directions
-	nameWord   kind = "2" // sort, rank, word \0 id: the words of the names of what can be searched, best rank first
-	dictionary kind = "3" // sort, word: how many things of the sort have the word in a name
-	textWord   kind = "4" // word \0 article: starts of the quotes that have it, 4 bytes each
+	tieKind    kind = "+" // entity \0 entity at the other end \0 statement: what lists show, each statement in both directions
+	nameWord   kind = "-" // sort, rank, word \0 id: the words of the names of what can be searched, best rank first
+	dictionary kind = "." // sort, word: how many things of the sort have the word in a name
+	textWord   kind = "," // word \0 article: starts of the quotes that have it, 4 bytes each
 )
 
 // sort says what kind of thing a name is of; it is one byte of a key.
@@ -40,7 +40,7 @@ func (d *draft) index(ctx context.Context) error {
 		{touched.predicates, x.names(predicateSort, predicateNames)},
 		{touched.articles, x.names(articleSort, articleTitle)},
 		{touched.articles, x.text},
-		{touched.statements, x.links},
+		{touched.statements, x.ties},
 	} {
 		for id := range step.ids {
 			if err := step.move(ctx, id); err != nil {
@@ -308,8 +308,8 @@ func addStarts(found map[string]string, text string, row *evidenceRow) {
 	}
 }
 
-// links moves a statement among those of its ends.
-func (x *indexer) links(ctx context.Context, id string) error {
+// ties moves a statement among those of its ends.
+func (x *indexer) ties(ctx context.Context, id string) error {
 	before, err := readStatement(ctx, x.draft.base, StatementPrefix+id)
 	if err != nil {
 		return err
@@ -318,7 +318,7 @@ func (x *indexer) links(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	was, has := linkKeys(before), linkKeys(now)
+	was, has := tieKeys(before), tieKeys(now)
 	for _, key := range was {
 		if !slices.Contains(has, key) {
 			x.draft.remove(key)
@@ -332,11 +332,11 @@ func (x *indexer) links(ctx context.Context, id string) error {
 	return nil
 }
 
-func linkKeys(r *statementRow) []string {
+func tieKeys(r *statementRow) []string {
 	if r == nil || r.Object == "" || !r.visible() {
 		return nil
 	}
-	key := func(from, to string) string { return linkKind.under(from) + bare(to) + "\x00" + bare(r.ID) }
+	key := func(from, to string) string { return tieKind.under(from) + bare(to) + "\x00" + bare(r.ID) }
 	keys := []string{key(r.Subject, r.Object)}
 	if r.Object != r.Subject {
 		keys = append(keys, key(r.Object, r.Subject))

@@ -1,0 +1,130 @@
+package graph
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// textLimit is how many statements or articles the index of words may give before a list does better to go through its
+// own order: words that are that common are soon met there.
+const textLimit = 5000
+
+// eachTextWith gives the articles that have all these words in title, text or quotes, in order of their ids, and for
+// each word the starts of the quotes that have it. There must be a word.
+func (v *View) eachTextWith(ctx context.Context, wanted []string, yield func(article string, starts []string) (more bool, err error)) error {
+	starts := make([]string, len(wanted))
+	for at, aligned := "", 0; ; {
+		for aligned = 0; aligned < len(wanted); aligned++ {
+			article, found, ok, err := v.seekText(ctx, wanted[aligned], at)
+			if err != nil || !ok {
+				return err
+			}
+			starts[aligned] = found
+			if article != at {
+				at = article
+				if aligned > 0 {
+					break
+				}
+			}
+		}
+		if aligned < len(wanted) {
+			continue
+		}
+		if more, err := yield(ArticlePrefix+at, starts); err != nil || !more {
+			return err
+		}
+		at += "\x00"
+	}
+}
+
+// seekText is the first article from an id on that has a word.
+func (v *View) seekText(ctx context.Context, word, from string) (article, starts string, ok bool, err error) {
+	prefix := textWordKey(word)
+	for rec, err := range v.snap.scan(ctx, prefix+from, prefixEnd(prefix), false) {
+		if err != nil {
+			return "", "", false, err
+		}
+		return rec.key[len(prefix):], rec.value, true, nil
+	}
+	return "", "", false, nil
+}
+
+// eachQuoteWith gives the statements that have a quote with all these words, one after the other and some more than
+// once. There must be a word.
+func (v *View) eachQuoteWith(ctx context.Context, wanted []string, yield func(statement string) (more bool)) error {
+	return v.eachTextWith(ctx, wanted, func(article string, starts []string) (bool, error) {
+		for _, start := range commonStarts(starts) {
+			prefix := quotedKind.under(article) + start
+			for rec, err := range v.snap.scan(ctx, prefix, prefixEnd(prefix), false) {
+				if err != nil {
+					return false, err
+				}
+				if !yield(StatementPrefix + rec.value) {
+					return false, nil
+				}
+			}
+		}
+		return true, nil
+	})
+}
+
+// commonStarts are the starts that all lists have, each once.
+func commonStarts(lists []string) []string {
+	var common []string
+	for i, list := range lists {
+		var here []string
+		for ; len(list) >= numberSize; list = list[numberSize:] {
+			here = append(here, list[:numberSize])
+		}
+		slices.Sort(here)
+		here = slices.Compact(here)
+		if i > 0 {
+			here = slices.DeleteFunc(here, func(s string) bool { return !slices.Contains(common, s) })
+		}
+		common = here
+	}
+	return common
+}
+
+// textSource is the statements with a quote that has the words, where those are no more than the limit.
+func (v *View) textSource(ctx context.Context, text string, limit int) (source, error) {
+	wanted := words(text)
+	if len(wanted) == 0 {
+		return source{}, nil
+	}
+	s := source{set: true, ids: []string{}}
+	err := v.eachQuoteWith(ctx, wanted, func(id string) bool {
+		s.ids = append(s.ids, id)
+		return len(s.ids) <= limit
+	})
+	if err != nil || len(s.ids) > limit {
+		return source{}, err
+	}
+	s.cost = len(s.ids)
+	return s, nil
+}
+
+// textLimitBeside is the limit of a textSource beside another source.
+func textLimitBeside(s source) int {
+	if !s.set {
+		return textLimit
+	}
+	return int(math.Min(float64(s.cost), textLimit))
+}
+
+// articlesWith are the articles, without their prefix, that have the words of a filter, where those are no more than the
+// limit and nothing else narrows the list.
+func (v *View) articlesWith(ctx context.Context, f *ArticleFilter) (ids []string, narrow bool, err error) {
+	if f.Text == nil || f.Mentions != nil || len(words(*f.Text)) == 0 {
+		return nil, false, nil
+	}
+	err = v.eachTextWith(ctx, words(*f.Text), func(article string, _ []string) (bool, error) {
+		ids = append(ids, bare(article))
+		return len(ids) <= textLimit, nil
+	})
+	if err != nil || len(ids) > textLimit {
+		return nil, false, err
+	}
+	return ids, true, nil
+}
