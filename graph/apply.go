@@ -2,13 +2,8 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
-
-	"github.com/cayleygraph/quad"
 )
 
 // stored is a reading as its record has it: without the article, which has records of its own.
@@ -67,138 +62,18 @@ func (s *Store) prepare(ctx context.Context, b Batch) (*commit, *Applied, error)
 		}
 		applied.Articles = append(applied.Articles, put)
 	}
-	revision, err := readRevision(ctx, snap)
+	c, revision, err := w.finish(ctx, !b.DryRun)
 	if err != nil {
 		return nil, nil, err
 	}
 	applied.Revision = revision
-	if !w.changed {
-		return nil, applied, nil
-	}
-	if !b.DryRun {
-		applied.Revision++
-		w.draft.put(string(revisionKind), strconv.FormatUint(applied.Revision, 10))
-	}
-	if err := w.folder.finish(ctx); err != nil {
-		return nil, nil, err
-	}
-	c, err := w.draft.commit(ctx)
-	return c, applied, err
-}
-
-// writing is a batch being worked out.
-type writing struct {
-	draft   *draft
-	folder  *folder
-	base    string
-	now     time.Time
-	changed bool
-}
-
-func newWriting(r reader, base string, now time.Time) *writing {
-	d := newDraft(r)
-	return &writing{draft: d, folder: newFolder(d), base: base, now: now}
-}
-
-func (w *writing) put(ctx context.Context, r *Reading) (AppliedArticle, error) {
-	article := &Article{
-		ID: ArticlePrefix + r.Article.ID(), Article: r.Article, LoadedAt: w.now,
-		ContentHash: r.Article.ContentHash(), WordCount: len(strings.Fields(r.Article.Text)), Extractor: r.Extractor,
-	}
-	done := AppliedArticle{ID: article.ID, Outcome: Added}
-	before, err := w.tellStored(ctx, article.ID)
-	if err != nil {
-		return done, err
-	}
-	if before != nil {
-		if before.article.ContentHash == article.ContentHash && before.article.Extractor == article.Extractor {
-			done.Outcome, done.Statements = Unchanged, len(before.statements)
-			return done, nil
-		}
-		done.Outcome = Updated
-		article.LoadedAt = before.article.LoadedAt
-		if err := w.folder.remove(ctx, before); err != nil {
-			return done, err
+	for i := range applied.Articles {
+		a := &applied.Articles[i]
+		if a.Statements, err = w.countStatements(ctx, a.ID); err != nil {
+			return nil, nil, err
 		}
 	}
-	now := tell(article, r)
-	done.Statements = len(now.statements)
-	return done, w.add(ctx, now, r)
-}
-
-// add stores an article that is not there, or no longer.
-func (w *writing) add(ctx context.Context, t *told, r *Reading) error {
-	w.changed = true
-	reading, err := json.Marshal(stored{r.Entities, r.Claims})
-	if err != nil {
-		return fmt.Errorf("graph: %s: %w", t.article.ID, err)
-	}
-	w.draft.put(articleKind.key(t.article.ID), encodeArticle(t.article))
-	w.draft.put(textKind.key(t.article.ID), t.article.Text)
-	w.draft.put(readingKind.key(t.article.ID), string(reading))
-	return w.derive(ctx, t)
-}
-
-// derive adds what is made of an article.
-func (w *writing) derive(ctx context.Context, t *told) error {
-	w.draft.labels[quad.IRI(w.base+t.article.ID)] = quadsOf(t, w.base)
-	return w.folder.add(ctx, t)
-}
-
-func (w *writing) delete(ctx context.Context, id string) (DeletedArticle, error) {
-	done := DeletedArticle{ID: id}
-	before, err := w.tellStored(ctx, id)
-	if err != nil || before == nil {
-		return done, err
-	}
-	w.changed, done.Found = true, true
-	w.draft.remove(articleKind.key(id))
-	w.draft.remove(textKind.key(id))
-	w.draft.remove(readingKind.key(id))
-	w.draft.labels[quad.IRI(w.base+id)] = nil
-	if err := w.folder.remove(ctx, before); err != nil {
-		return done, err
-	}
-	for _, s := range before.statements {
-		lives, err := hasAny(ctx, w.draft, evidenceKind.under(s.id))
-		if err != nil {
-			return done, err
-		}
-		done.StatementsRemoved += exists(!lives)
-	}
-	for _, e := range before.entities {
-		lives, err := hasAny(ctx, w.draft, articlesOfKind.under(e.id))
-		if err != nil {
-			return done, err
-		}
-		done.EntitiesRemoved += exists(!lives)
-	}
-	return done, nil
-}
-
-// tellStored is what a stored article tells; nil where there is none.
-func (w *writing) tellStored(ctx context.Context, id string) (*told, error) {
-	return tellStored(ctx, w.draft, id)
-}
-
-func tellStored(ctx context.Context, from reader, id string) (*told, error) {
-	article, err := readFullArticle(ctx, from, id)
-	if err != nil || article == nil {
-		return nil, err
-	}
-	value, _, err := from.get(ctx, readingKind.key(id))
-	if err != nil {
-		return nil, err
-	}
-	var s stored
-	if err := json.Unmarshal([]byte(value), &s); err != nil {
-		return nil, fmt.Errorf("%w: the reading of %s: %w", errDamaged, id, err)
-	}
-	r := &Reading{Article: article.Article, Extractor: article.Extractor, Entities: s.Entities, Claims: s.Claims}
-	if err := validate(0, r); err != nil {
-		return nil, fmt.Errorf("%w: %w", errDamaged, err)
-	}
-	return tell(article, r), nil
+	return c, applied, nil
 }
 
 // deriveBatch is how many articles are derived in one commit when a store is opened.
@@ -257,15 +132,9 @@ func (s *Store) deriveSome(ctx context.Context, ids []string) error {
 func deriveCommit(ctx context.Context, from reader, ids []string, base string) (*commit, error) {
 	w := newWriting(from, base, time.Time{})
 	for _, id := range ids {
-		t, err := tellStored(ctx, from, id)
-		if err != nil {
-			return nil, err
-		}
-		if err := w.derive(ctx, t); err != nil {
-			return nil, err
-		}
+		w.retold[id], w.reread[id] = true, true
 	}
-	if err := w.folder.finish(ctx); err != nil {
+	if err := w.settle(ctx); err != nil {
 		return nil, err
 	}
 	return w.draft.commit(ctx)

@@ -18,6 +18,7 @@ const (
 	FaultQuote      = "quote not in the text"
 	FaultLabel      = "label without article"
 	FaultQuads      = "quads differ from the article's reading"
+	FaultLink       = "link differs from the articles' votes"
 	FaultRecord     = "record differs from the articles"
 	FaultDamaged    = "damaged record"
 )
@@ -84,6 +85,9 @@ func (c *checker) id(value quad.Value) string {
 // structure looks at the quads of each label by themselves: an article's quads stand alone.
 func (c *checker) structure(ctx context.Context) error {
 	for label, l := range c.labels {
+		if strings.HasPrefix(c.id(label), linksPrefix) {
+			continue // they are held against the votes
+		}
 		article, err := readFullArticle(ctx, c.snap, c.id(label))
 		if err != nil {
 			c.fault(FaultDamaged, c.id(label), "%v", err)
@@ -193,10 +197,20 @@ func (c *checker) derived(ctx context.Context) error {
 	for label, quads := range again.labels {
 		c.compareQuads(label, quads)
 	}
+	for label, l := range c.labels {
+		iri, _ := label.(quad.IRI)
+		if len(again.labels[iri]) == 0 && strings.HasPrefix(c.id(label), linksPrefix) {
+			c.fault(FaultLink, c.id(label), "%d quads have this label, and there is no such link", len(l.all))
+		}
+	}
 	return c.compareRecords(ctx, again.records)
 }
 
 func (c *checker) compareQuads(label quad.IRI, quads []quad.Quad) {
+	kind := FaultQuads
+	if strings.HasPrefix(c.id(label), linksPrefix) {
+		kind = FaultLink
+	}
 	there := map[quad.Quad]bool{}
 	if l := c.labels[label]; l != nil {
 		there = l.all
@@ -205,12 +219,12 @@ func (c *checker) compareQuads(label quad.IRI, quads []quad.Quad) {
 	for _, q := range quads {
 		want[q] = true
 		if !there[q] {
-			c.fault(FaultQuads, c.id(label), "missing: %s", nquad(q))
+			c.fault(kind, c.id(label), "missing: %s", nquad(q))
 		}
 	}
 	for q := range there {
 		if !want[q] {
-			c.fault(FaultQuads, c.id(label), "too much: %s", nquad(q))
+			c.fault(kind, c.id(label), "too much: %s", nquad(q))
 		}
 	}
 }

@@ -69,6 +69,26 @@ func isEdge(q quad.Quad) bool {
 	return strings.HasPrefix(string(iri), DefaultIRIBase+PredicatePrefix)
 }
 
+const (
+	addQuad    = cayley.Add
+	deleteQuad = cayley.Delete
+)
+
+// wantFault fails the test where Check does not find a fault of a kind.
+func wantFault(t *testing.T, s *Store, kind string) {
+	t.Helper()
+	faults, err := s.Check(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range faults {
+		if f.Kind == kind && f.Message != "" {
+			return
+		}
+	}
+	t.Errorf("want a %q, got %v", kind, faults)
+}
+
 // TestCheckFinds breaks each invariant and wants Check to find it.
 func TestCheckFinds(t *testing.T) {
 	object := func(q quad.Quad, value quad.Value) quad.Quad {
@@ -137,16 +157,7 @@ func TestCheckFinds(t *testing.T) {
 			apply(t, s, Batch{Put: storyReadings()})
 			sound(t, s)
 			c.break_(breaker{t, s.engine.(*memory)})
-			faults, err := s.Check(context.Background())
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range faults {
-				if f.Kind == c.kind && f.Message != "" {
-					return
-				}
-			}
-			t.Errorf("want a %q, got %v", c.kind, faults)
+			wantFault(t, s, c.kind)
 		})
 	}
 }

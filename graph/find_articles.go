@@ -169,6 +169,10 @@ func (f *StringFilter) canonical() *StringFilter {
 
 // ArticlesOf lists the articles that speak of an entity; last published first.
 func (v *View) ArticlesOf(ctx context.Context, entity string, p PageRequest) (*Page[*Article], error) {
+	entity, err := v.follow(ctx, entity)
+	if err != nil {
+		return nil, err
+	}
 	list := streamed(ctx, v.snap, "articles of", articlesOfKind.under(entity), articleOrders[ByPublished].id, nil)
 	row, err := readEntity(ctx, v.snap, entity)
 	if err != nil {

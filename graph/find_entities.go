@@ -84,7 +84,10 @@ func (v *View) entityIDs(ctx context.Context, f *EntityFilter) (ids []string, na
 	case f == nil:
 		return nil, false, nil
 	case f.IDs != nil:
-		ids, narrow = slices.Clone(f.IDs), true
+		if ids, err = v.followAll(ctx, f.IDs); err != nil {
+			return nil, false, err
+		}
+		narrow = true
 		for i := range ids {
 			ids[i] = bare(ids[i])
 		}
@@ -151,7 +154,11 @@ func (l *lookups) entityTest(ctx context.Context, path string, f *EntityFilter) 
 	var tests []test[*entityRow]
 	must := func(holds func(*entityRow) bool) { tests = append(tests, plain(holds)) }
 	if f.IDs != nil {
-		must(func(r *entityRow) bool { return slices.Contains(f.IDs, r.ID) })
+		ids, err := l.view.followAll(ctx, f.IDs)
+		if err != nil {
+			return nil, err
+		}
+		must(func(r *entityRow) bool { return slices.Contains(ids, r.ID) })
 	}
 	if f.Type != nil {
 		must(func(r *entityRow) bool { return slices.Contains(f.Type, r.Type) })
@@ -284,6 +291,9 @@ func (v *View) Neighbors(ctx context.Context, entity string, f *StatementFilter,
 	look := newLookups(v)
 	matches, err := look.matchStatements(ctx, "filter", f)
 	if err != nil {
+		return nil, err
+	}
+	if entity, err = v.follow(ctx, entity); err != nil {
 		return nil, err
 	}
 	shared := map[string]*sharing{}

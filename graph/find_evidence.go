@@ -15,6 +15,10 @@ func (v *View) EvidenceOf(ctx context.Context, statements []string, article stri
 		if !strings.HasPrefix(statement, StatementPrefix) {
 			statement = StatementPrefix // which has no evidence
 		}
+		statement, err := v.followStatement(ctx, statement)
+		if err != nil {
+			return nil, err
+		}
 		list := v.evidenceList(ctx, statement, article)
 		w, err := list.cut(p, v.countLimit)
 		if err != nil {
@@ -106,6 +110,10 @@ func (v *View) related(ctx context.Context, statement string, first int, wanted 
 	}
 	if first == 0 {
 		first = DefaultPage
+	}
+	statement, err := v.followStatement(ctx, statement)
+	if err != nil {
+		return nil, err
 	}
 	row, err := readStatement(ctx, v.snap, statement)
 	if err != nil || row == nil {

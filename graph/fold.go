@@ -62,6 +62,11 @@ func (f *folder) apply(ctx context.Context, t *told, sign int) error {
 	for _, s := range t.statements {
 		f.statements[s.id] = s.core
 	}
+	for _, former := range t.former {
+		if _, _, err := f.d.add(ctx, formerKind.under(former.id)+bare(former.now), sign); err != nil {
+			return err
+		}
+	}
 	for i := range t.evidence {
 		if err := f.applyEvidence(ctx, t.article, &t.evidence[i], sign); err != nil {
 			return err

@@ -183,6 +183,9 @@ func (t teller) article(n int) Reading {
 func (t teller) thing(s *scribe) Key {
 	k := s.thing(pick(t, Organization, Organization, Person), pick(t, "Facebook", "Huawei", "ZTE", "*users", "Ünal & Söhne"))
 	e := s.entity(k)
+	if t.IntN(6) == 0 {
+		e.AliasKeys = append(e.AliasKeys, NamedKey(e.Type, pick(t, "zte", "huawei", "fb")))
+	}
 	if t.IntN(4) == 0 {
 		e.Aliases = append(e.Aliases, NameCount{pick(t, "FB", "facebook", "The Firm") + pick(t, "", "!"), 1 + t.IntN(2)})
 	}

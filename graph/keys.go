@@ -33,6 +33,15 @@ const (
 	mentionKind  kind = "x" // article \0 entity
 	tripleKind   kind = "t" // triple \0 statement
 
+	keyKind      kind = "a" // key \0 article: the founding name that the article has for it
+	voteKind     kind = "b" // short key \0 full key: articles that use both
+	votersKind   kind = "5" // short key \0 full key \0 article
+	electedKind  kind = "6" // short key: the full key that the votes elect, and how many do
+	linkedKind   kind = "7" // full key \0 short key
+	groupKind    kind = "z" // key: its group
+	redirectKind kind = "8" // entity that a key would be \0 key: the entity that it is
+	formerKind   kind = "9" // statement that evidence would make \0 statement that it makes: articles
+
 	// Lists in their default order: behind the prefix stands the order key, which ends in the id.
 	byNameKind     kind = "n" // folded name \0 entity: how many of the entity's names fold to it
 	entitiesKind   kind = "g" // all entities: descending statement count

@@ -140,8 +140,9 @@ func (v *View) refers(ctx context.Context, field string, ref EntityRef) (idSet, 
 	}
 	set := idSet{}
 	if ref.ID != "" {
-		set[ref.ID] = true
-		return set, nil
+		id, err := v.follow(ctx, ref.ID)
+		set[id] = true
+		return set, err
 	}
 	ids, err := v.idsUnder(ctx, string(byNameKind)+fold(ref.Name)+"\x00", EntityPrefix)
 	for _, id := range ids {

@@ -17,6 +17,78 @@ import (
 // for. It shares with the store the ids and the reading of dates, and nothing else.
 type model map[string]Reading
 
+// roots says which key each key comes down to, by the votes of all articles: strongest first, unless it closes a circle.
+func (m model) roots() map[Key]Key {
+	votes := map[Key]map[Key]int{}
+	root := map[Key]Key{}
+	for _, r := range m {
+		own := map[Key]bool{}
+		for _, e := range r.Entities {
+			own[e.Key] = true
+		}
+		for _, e := range r.Entities {
+			root[e.Key] = e.Key
+			said := map[Key]bool{}
+			for _, short := range e.AliasKeys {
+				root[short] = short
+				if e.Named && !own[short] && !said[short] {
+					said[short] = true
+					if votes[short] == nil {
+						votes[short] = map[Key]int{}
+					}
+					votes[short][e.Key]++
+				}
+			}
+		}
+	}
+	var strongest [][3]string
+	for short, fulls := range votes {
+		total, best := 0, Key("")
+		for _, full := range slices.Sorted(maps.Keys(fulls)) {
+			total += fulls[full]
+			if best == "" || fulls[full] > fulls[best] {
+				best = full
+			}
+		}
+		if len(fulls) == 1 || total >= 3 && 10*fulls[best] >= 9*total {
+			strongest = append(strongest, [3]string{fmt.Sprintf("%09d", 1e8-fulls[best]), string(short), string(best)})
+		}
+	}
+	slices.SortFunc(strongest, func(a, b [3]string) int { return strings.Compare(a[0]+a[1], b[0]+b[1]) })
+	for _, s := range strongest {
+		from, into := root[Key(s[1])], root[Key(s[2])]
+		for key := range root {
+			if root[key] == from {
+				root[key] = into
+			}
+		}
+	}
+	return root
+}
+
+// founding is the founding name of a key.
+func (m model) founding(k Key) string {
+	for _, r := range m {
+		for _, e := range r.Entities {
+			if e.Key == k {
+				return e.Founding
+			}
+		}
+	}
+	return ""
+}
+
+// groups says which entity each key is.
+func (m model) groups() map[Key]group {
+	groups := map[Key]group{}
+	for key, root := range m.roots() {
+		if m.founding(key) != "" {
+			groups[key] = group{root, entityID(root, m.founding(root)), entityID(key, m.founding(key))}
+		}
+	}
+	return groups
+}
+
 type modelEvidence struct {
 	id, article, statement string
 	reading                *Reading
@@ -26,8 +98,9 @@ type modelEvidence struct {
 // evidence is all evidence in order of publication, article and start.
 func (m model) evidence() []modelEvidence {
 	var list []modelEvidence
+	groups := m.groups()
 	for id, r := range m {
-		t := tell(&Article{ID: id, Article: r.Article}, &r)
+		t := tell(&Article{ID: id, Article: r.Article}, &r, groups)
 		for _, e := range t.evidence {
 			list = append(list, modelEvidence{e.id, id, e.statement, &r, *e.claim})
 		}
@@ -49,14 +122,7 @@ func (m model) evidence() []modelEvidence {
 	return list
 }
 
-func (m model) entityOf(r *Reading, k Key) string {
-	for _, e := range r.Entities {
-		if e.Key == k {
-			return entityID(k, e.Founding)
-		}
-	}
-	return ""
-}
+func (m model) entityOf(k Key) string { return m.groups()[k].entity }
 
 func (m model) statements() map[string]*Statement {
 	all := m.evidence()
@@ -78,9 +144,9 @@ func (m model) statements() map[string]*Statement {
 func (m model) first(e modelEvidence) *Statement {
 	c := e.claim
 	s := &Statement{
-		ID: e.statement, Text: c.Text, Subject: m.entityOf(e.reading, c.Subject), Predicate: predicateID(c.Predicate),
-		Object: m.entityOf(e.reading, c.Object), Polarity: c.Polarity, Modality: c.Modality,
-		AttributedTo: m.entityOf(e.reading, c.Speaker), Status: Active, FirstLoaded: noon,
+		ID: e.statement, Text: c.Text, Subject: m.entityOf(c.Subject), Predicate: predicateID(c.Predicate),
+		Object: m.entityOf(c.Object), Polarity: c.Polarity, Modality: c.Modality,
+		AttributedTo: m.entityOf(c.Speaker), Status: Active, FirstLoaded: noon,
 	}
 	if c.Literal != nil {
 		literal := *c.Literal
@@ -105,10 +171,10 @@ func (m model) more(s *Statement, e modelEvidence) {
 		}
 	}
 	if s.Place == "" {
-		s.Place = m.entityOf(e.reading, e.claim.Place)
+		s.Place = m.entityOf(e.claim.Place)
 	}
 	for _, a := range e.claim.Arguments {
-		argument := Argument{Role: a.Role, Preposition: a.Preposition, Text: a.Text, Entity: m.entityOf(e.reading, a.Entity), Time: a.Time}
+		argument := Argument{Role: a.Role, Preposition: a.Preposition, Text: a.Text, Entity: m.entityOf(a.Entity), Time: a.Time}
 		if !slices.ContainsFunc(s.Arguments, func(b Argument) bool { return cmp.Equal(argument, b) }) {
 			s.Arguments = append(s.Arguments, argument)
 		}
@@ -201,22 +267,32 @@ func (m model) entities() map[string]*Entity {
 	type votes struct{ names, types, uses, descriptions map[string]int }
 	counts := map[string]votes{}
 	found := map[string]*Entity{}
+	groups := m.groups()
 	for _, r := range m {
+		here := map[string]string{} // the names by which the article knows its entities
+		knows := map[string]map[string]bool{}
 		for _, e := range r.Entities {
-			id := entityID(e.Key, e.Founding)
+			id := groups[e.Key].entity
 			if found[id] == nil {
 				found[id] = &Entity{ID: id}
 				counts[id] = votes{map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
 			}
 			found[id].Named = found[id].Named || e.Named
-			found[id].ArticleCount++
-			counts[id].names[e.Name]++
-			counts[id].types[string(e.Type)]++
+			if here[id] == "" {
+				here[id], knows[id] = e.Name, map[string]bool{}
+				found[id].ArticleCount++
+				counts[id].names[e.Name]++
+				counts[id].types[string(e.Type)]++
+			}
+			counts[id].uses[e.Name] += 0
 			for _, a := range e.Aliases {
 				counts[id].uses[a.Name] += a.Count
 			}
 			for d := range maps.Keys(setOf(e.Descriptions)) {
-				counts[id].descriptions[d]++
+				if !knows[id][d] {
+					counts[id].descriptions[d]++
+				}
+				knows[id][d] = true
 			}
 			if d := r.Article.Published; d.Known() {
 				found[id].FirstPublished, found[id].LastPublished = widen(found[id].FirstPublished, found[id].LastPublished, d.Time)

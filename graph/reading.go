@@ -27,6 +27,9 @@ type LocalEntity struct {
 	Named    bool       // false for what is described but never named ("the crash")
 	// Every name that the article uses for it, Name included, most used first, then in order of bytes.
 	Aliases []NameCount
+	// The keys of the other names: of each whose normalised form is another one, what NamedKey makes of it and the type.
+	// Each is the article's vote that a thing known elsewhere by that short name alone is this one.
+	AliasKeys []Key `json:",omitempty"`
 	// What the article calls it beside its names: roles, appositives; in order of the text.
 	Descriptions []string
 }

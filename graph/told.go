@@ -7,14 +7,18 @@ import (
 )
 
 // told is what one article tells once its keys have become entities: all that its quads and its part in the rows are
-// made of. It is a function of the article and the reading alone.
+// made of. It is a function of the article, the reading and what its keys have come to be.
 type told struct {
 	article    *Article
 	entities   []toldEntity    // one per entity, in order of the reading
 	predicates []toldPredicate // one per predicate and label
 	statements []toldStatement // different ones, in order of the text
 	evidence   []toldEvidence  // different ones, in order of the text
+	former     []formerID      // different ones
 }
+
+// formerID is the id that a statement would have if some of its things had not been joined with others.
+type formerID struct{ id, now string }
 
 type toldEntity struct {
 	id    string
@@ -71,11 +75,13 @@ type toldEvidence struct {
 }
 
 // tell resolves a reading that validate has found sound.
-func tell(article *Article, r *Reading) *told {
+func tell(article *Article, r *Reading, groups map[Key]group) *told {
 	t := &told{article: article}
 	ids := make(map[Key]string, len(r.Entities))
 	for i := range r.Entities {
-		t.addEntity(&r.Entities[i], ids)
+		local := &r.Entities[i]
+		ids[local.Key] = groups[local.Key].entity
+		t.addEntity(local, ids[local.Key])
 	}
 	statements := map[string]bool{}
 	evidence := map[string]int{}
@@ -93,6 +99,7 @@ func tell(article *Article, r *Reading) *told {
 			statements[s.id] = true
 			t.statements = append(t.statements, s)
 		}
+		t.addFormer(claim, s, groups)
 		e := toldEvidence{id: evidenceID(article.ID, claim), statement: s.id, predicate: predicate.id, place: ids[claim.Place],
 			arguments: argumentsOf(claim, ids), claim: claim}
 		if at, double := evidence[e.id]; !double {
@@ -106,9 +113,7 @@ func tell(article *Article, r *Reading) *told {
 }
 
 // addEntity adds what a key says of its entity; several keys of an article may be one entity.
-func (t *told) addEntity(local *LocalEntity, ids map[Key]string) {
-	id := entityID(local.Key, local.Founding)
-	ids[local.Key] = id
+func (t *told) addEntity(local *LocalEntity, id string) {
 	at := slices.IndexFunc(t.entities, func(e toldEntity) bool { return e.id == id })
 	if at < 0 {
 		e := toldEntity{id: id, keys: []Key{local.Key}, named: local.Named, LocalEntity: *local}
@@ -122,6 +127,34 @@ func (t *told) addEntity(local *LocalEntity, ids map[Key]string) {
 	e.named = e.named || local.Named
 	e.Aliases = addNames(e.Aliases, local)
 	e.Descriptions = addNew(e.Descriptions, local.Descriptions)
+}
+
+// addFormer notes what the statement of a claim would be if some of its things stood by themselves.
+func (t *told) addFormer(claim *Claim, s toldStatement, groups map[Key]group) {
+	formers := []core{s.core}
+	for _, part := range []struct {
+		key Key
+		of  func(*core) *string
+	}{
+		{claim.Subject, func(c *core) *string { return &c.subject }},
+		{claim.Object, func(c *core) *string { return &c.object }},
+		{claim.Speaker, func(c *core) *string { return &c.speaker }},
+	} {
+		g, ok := groups[part.key]
+		if !ok || g.own == g.entity {
+			continue
+		}
+		for _, c := range slices.Clone(formers) {
+			*part.of(&c) = g.own
+			formers = append(formers, c)
+		}
+	}
+	for _, c := range formers[1:] {
+		former := formerID{statementID(c), s.id}
+		if !slices.Contains(t.former, former) {
+			t.former = append(t.former, former)
+		}
+	}
 }
 
 // addNames adds up how often each name is used; the name itself is among them.

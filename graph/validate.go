@@ -107,6 +107,9 @@ func (v *validator) entity(e *LocalEntity) {
 		v.name("an alias", alias.Name)
 		v.must(alias.Count >= 0, "the alias %q is used %d times", alias.Name, alias.Count)
 	}
+	for _, alias := range e.AliasKeys {
+		v.must(validKey(alias), "the alias's key %q is not 16 hex digits", alias)
+	}
 	for _, description := range e.Descriptions {
 		v.name("a description", description)
 	}

@@ -45,7 +45,7 @@ func (v *View) Entities(ctx context.Context, ids []string) ([]*Entity, error) {
 	return each(ctx, ids, v.entity)
 }
 
-// Statements looks statements up: the result i belongs to ids[i] and is nil where there is none.
+// Statements looks statements up: the result i belongs to ids[i] and is nil where there is none. Redirects are followed.
 func (v *View) Statements(ctx context.Context, ids []string) ([]*Statement, error) {
 	return each(ctx, ids, v.statement)
 }
@@ -85,6 +85,10 @@ func each[T any](ctx context.Context, ids []string, load func(context.Context, s
 }
 
 func (v *View) entity(ctx context.Context, id string) (*Entity, error) {
+	id, err := v.follow(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	row, err := readEntity(ctx, v.snap, id)
 	if err != nil || row == nil {
 		return nil, err
@@ -93,6 +97,10 @@ func (v *View) entity(ctx context.Context, id string) (*Entity, error) {
 }
 
 func (v *View) statement(ctx context.Context, id string) (*Statement, error) {
+	id, err := v.followStatement(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	row, err := readStatement(ctx, v.snap, id)
 	if err != nil || row == nil {
 		return nil, err

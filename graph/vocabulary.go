@@ -26,6 +26,8 @@ const (
 	rdfsLabel    quad.IRI = rdfsNS + "label"    // of an entity: the article's fullest name; of a predicate: its base form
 	skosAltLabel quad.IRI = skosNS + "altLabel" // of an entity: any other name in the article
 
+	skosExactMatch quad.IRI = skosNS + "exactMatch" // of an entity that was joined with another: that one
+
 	schemaNewsArticle   quad.IRI = schemaNS + "NewsArticle"   // the type of an article
 	schemaURL           quad.IRI = schemaNS + "url"           // of an article
 	schemaHeadline      quad.IRI = schemaNS + "headline"      // of an article

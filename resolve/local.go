@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -220,6 +221,9 @@ func (l *local) entities() []graph.LocalEntity {
 			}
 			return e.Aliases[a].Name < e.Aliases[b].Name
 		})
+		if e.Named {
+			e.AliasKeys = aliasKeys(&e)
+		}
 		for _, alias := range e.Aliases {
 			if e.Name == "" || len(nameWords(alias.Name)) > len(nameWords(e.Name)) {
 				e.Name = alias.Name
@@ -229,6 +233,19 @@ func (l *local) entities() []graph.LocalEntity {
 	}
 	sort.Slice(out, func(a, b int) bool { return out[a].Key < out[b].Key })
 	return out
+}
+
+// aliasKeys are the keys that the names of a thing would have by themselves, without its own.
+func aliasKeys(e *graph.LocalEntity) []graph.Key {
+	var keys []graph.Key
+	for _, alias := range e.Aliases {
+		founding := Normalise(alias.Name, e.Type == graph.Person)
+		if key := graph.NamedKey(e.Type, founding); founding != "" && key != e.Key && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 // employers notes who holds a role of which organisation, so that their "we" can be understood.

@@ -1,0 +1,401 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/cayleygraph/quad"
+)
+
+// linker decides which entity a key is. That is a function of the stored articles: the same key is the same entity, and
+// a short key joins the full one that the articles which use both agree on. It touches only the keys that an article
+// brings or takes and those that are linked with them.
+type linker struct {
+	d     *draft
+	base  string       // of IRIs
+	votes map[Key]bool // short keys that were voted on
+	dirty map[Key]bool // keys of which something changed
+}
+
+func newLinker(d *draft, base string) *linker {
+	return &linker{d: d, base: base, votes: map[Key]bool{}, dirty: map[Key]bool{}}
+}
+
+// group is what a key has come to be.
+type group struct {
+	root   Key
+	entity string // the entity that the key is, which is the root's own
+	own    string // the entity that it would be by itself
+}
+
+func (g group) encode() string {
+	var e encoder
+	e.str(string(g.root))
+	e.str(bare(g.entity))
+	e.str(bare(g.own))
+	return e.done()
+}
+
+// readGroup is the group of a key; ok is false where there is none.
+func readGroup(ctx context.Context, r reader, key Key) (g group, ok bool, err error) {
+	value, ok, err := r.get(ctx, groupKind.key(string(key)))
+	if err != nil || !ok {
+		return g, false, err
+	}
+	d := decoder{s: value}
+	g.root = Key(d.str())
+	g.entity = prefixed(EntityPrefix, d.str())
+	g.own = prefixed(EntityPrefix, d.str())
+	return g, true, damage(d.done(), string(key))
+}
+
+// groupsOf are the groups of the keys of a reading.
+func groupsOf(ctx context.Context, r reader, reading *Reading) (map[Key]group, error) {
+	groups := make(map[Key]group, len(reading.Entities))
+	for i := range reading.Entities {
+		key := reading.Entities[i].Key
+		g, ok, err := readGroup(ctx, r, key)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, damage(errDamaged, "the key "+string(key))
+		}
+		groups[key] = g
+	}
+	return groups, nil
+}
+
+// index notes the keys and votes of an article that comes or, with a negative sign, goes.
+func (l *linker) index(ctx context.Context, article string, r *Reading, sign int) error {
+	mine := make(map[Key]bool, len(r.Entities))
+	for i := range r.Entities {
+		mine[r.Entities[i].Key] = true
+	}
+	for i := range r.Entities {
+		e := &r.Entities[i]
+		if err := l.indexKey(ctx, article, e, sign); err != nil {
+			return err
+		}
+		for alias := range e.votes(mine) {
+			if err := l.vote(ctx, article, alias, e.Key, sign); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// votes are the short keys that the article uses for the thing. Those that it uses for another thing too say nothing.
+func (e *LocalEntity) votes(mine map[Key]bool) map[Key]bool {
+	votes := map[Key]bool{}
+	for _, alias := range e.AliasKeys {
+		if e.Named && !mine[alias] {
+			votes[alias] = true
+		}
+	}
+	return votes
+}
+
+func (l *linker) indexKey(ctx context.Context, article string, e *LocalEntity, sign int) error {
+	at := keyKind.under(string(e.Key)) + bare(article)
+	if sign < 0 {
+		l.d.remove(at)
+		l.dirty[e.Key] = true
+		return nil
+	}
+	l.d.put(at, e.Founding)
+	g, ok, err := readGroup(ctx, l.d, e.Key)
+	if err == nil && (!ok || g.own != entityID(e.Key, e.Founding)) {
+		l.dirty[e.Key] = true
+	}
+	return err
+}
+
+func (l *linker) vote(ctx context.Context, article string, short, full Key, sign int) error {
+	l.votes[short] = true
+	at := votersKind.under(string(short)) + string(full) + "\x00" + bare(article)
+	if sign < 0 {
+		l.d.remove(at)
+	} else {
+		l.d.put(at, "")
+	}
+	_, _, err := l.d.add(ctx, voteKind.under(string(short))+string(full), sign)
+	return err
+}
+
+// settle decides anew what was touched, and gives the keys that have become another entity.
+func (l *linker) settle(ctx context.Context) ([]Key, error) {
+	for _, short := range slices.Sorted(maps.Keys(l.votes)) {
+		if err := l.choose(ctx, short); err != nil {
+			return nil, err
+		}
+	}
+	var changed []Key
+	seen := map[Key]bool{}
+	for _, key := range slices.Sorted(maps.Keys(l.dirty)) {
+		if seen[key] {
+			continue
+		}
+		b, err := l.bunch(ctx, key, seen)
+		if err != nil {
+			return nil, err
+		}
+		keys, err := l.regroup(ctx, b)
+		if err != nil {
+			return nil, err
+		}
+		changed = append(changed, keys...)
+	}
+	slices.Sort(changed)
+	return changed, nil
+}
+
+// link says that articles use a short key for what others call by a full one.
+type link struct {
+	short, full Key
+	articles    int // that say so
+}
+
+const (
+	votesNeeded = 3   // of articles that do not agree, before most of them decide
+	mostAgree   = 0.9 // of all votes
+)
+
+// elected is the full key that the articles agree on, or none: the only one, or the one that nine in ten name.
+func elected(votes []link) (link, bool) {
+	total, best := 0, link{}
+	for _, v := range votes {
+		total += v.articles
+		if v.articles > best.articles {
+			best = v
+		}
+	}
+	agreed := len(votes) == 1 || total >= votesNeeded && float64(best.articles) >= mostAgree*float64(total)
+	return best, agreed
+}
+
+// readVotes are the full keys that articles use a short one for.
+func readVotes(ctx context.Context, r reader, short Key) ([]link, error) {
+	prefix := voteKind.under(string(short))
+	var votes []link
+	for rec, err := range r.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return nil, err
+		}
+		counts, err := decodeCounts(rec.key, rec.value, 1)
+		if err != nil {
+			return nil, err
+		}
+		votes = append(votes, link{short, Key(rec.key[len(prefix):]), counts[0]})
+	}
+	return votes, nil
+}
+
+// readLink is the link that the votes of a short key make.
+func readLink(ctx context.Context, r reader, short Key) (link, bool, error) {
+	value, ok, err := r.get(ctx, electedKind.key(string(short)))
+	if err != nil || !ok {
+		return link{}, false, err
+	}
+	d := decoder{s: value}
+	k := link{short: short, full: Key(d.str()), articles: d.int()}
+	return k, true, damage(d.done(), string(short))
+}
+
+// choose counts the votes of a short key.
+func (l *linker) choose(ctx context.Context, short Key) error {
+	before, had, err := readLink(ctx, l.d, short)
+	if err != nil {
+		return err
+	}
+	votes, err := readVotes(ctx, l.d, short)
+	if err != nil {
+		return err
+	}
+	now, has := elected(votes)
+	if had == has && (!has || now == before) {
+		return nil
+	}
+	l.dirty[short] = true
+	if had {
+		l.dirty[before.full] = true
+		l.d.remove(electedKind.key(string(short)))
+		l.d.remove(linkedKind.under(string(before.full)) + string(short))
+	}
+	if has {
+		l.dirty[now.full] = true
+		var e encoder
+		e.str(string(now.full))
+		e.int(now.articles)
+		l.d.put(electedKind.key(string(short)), e.done())
+		l.d.put(linkedKind.under(string(now.full))+string(short), "")
+	}
+	return nil
+}
+
+// bunch are keys that links hold together.
+type bunch struct {
+	keys  []Key // in order
+	links []link
+}
+
+// bunch gathers what hangs together with a key.
+func (l *linker) bunch(ctx context.Context, key Key, seen map[Key]bool) (*bunch, error) {
+	b := &bunch{}
+	seen[key] = true
+	for open := []Key{key}; len(open) > 0; {
+		key, open = open[0], open[1:]
+		b.keys = append(b.keys, key)
+		next, err := l.linkedWith(ctx, key, b)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range next {
+			if !seen[k] {
+				seen[k] = true
+				open = append(open, k)
+			}
+		}
+	}
+	slices.Sort(b.keys)
+	return b, nil
+}
+
+// linkedWith are the keys that have a link with a key. The link from it is noted.
+func (l *linker) linkedWith(ctx context.Context, key Key, b *bunch) ([]Key, error) {
+	var next []Key
+	out, ok, err := readLink(ctx, l.d, key)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		b.links = append(b.links, out)
+		next = append(next, out.full)
+	}
+	prefix := linkedKind.under(string(key))
+	for rec, err := range l.d.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return nil, err
+		}
+		next = append(next, Key(rec.key[len(prefix):]))
+	}
+	return next, nil
+}
+
+// roots says which key each key of a bunch comes down to. What most articles say is joined first, so that where links go
+// round in a circle it is the weakest that is left out.
+func (b *bunch) roots() map[Key]Key {
+	root := make(map[Key]Key, len(b.keys))
+	for _, key := range b.keys {
+		root[key] = key
+	}
+	find := func(key Key) Key {
+		for root[key] != key {
+			key = root[key]
+		}
+		return key
+	}
+	slices.SortFunc(b.links, func(x, y link) int {
+		return cmp.Or(y.articles-x.articles, cmp.Compare(x.short, y.short))
+	})
+	for _, k := range b.links {
+		if from, into := find(k.short), find(k.full); from != into {
+			root[from] = into
+		}
+	}
+	for _, key := range b.keys {
+		root[key] = find(key)
+	}
+	return root
+}
+
+// regroup writes what the keys of a bunch have come to be, and gives those that have become another entity.
+func (l *linker) regroup(ctx context.Context, b *bunch) (changed []Key, err error) {
+	before := map[Key]group{}
+	own := map[Key]string{}
+	for _, key := range b.keys {
+		g, ok, err := readGroup(ctx, l.d, key)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			before[key] = g
+			l.forget(key, g)
+		}
+		if own[key], err = l.own(ctx, key); err != nil {
+			return nil, err
+		}
+	}
+	links := map[Key][]string{}
+	for key, root := range b.roots() {
+		if own[key] == "" {
+			continue // only other things' short name
+		}
+		g := group{root: root, entity: own[root], own: own[key]}
+		l.d.put(groupKind.key(string(key)), g.encode())
+		if was, ok := before[key]; ok && was.entity != g.entity {
+			changed = append(changed, key)
+		}
+		if g.own != g.entity {
+			l.d.put(redirectKind.under(g.own)+string(key), bare(g.entity))
+			links[root] = append(links[root], g.own)
+		}
+	}
+	for root, from := range links {
+		l.d.labels[l.label(root)] = l.linkQuads(root, own[root], from)
+	}
+	return changed, nil
+}
+
+// forget takes away what stands of a key.
+func (l *linker) forget(key Key, g group) {
+	l.d.remove(groupKind.key(string(key)))
+	l.d.remove(redirectKind.under(g.own) + string(key))
+	l.d.labels[l.label(g.root)] = nil
+}
+
+// own is the entity that a key is by itself: of its first article's founding name. It is empty where no article speaks
+// of the key.
+func (l *linker) own(ctx context.Context, key Key) (string, error) {
+	prefix := keyKind.under(string(key))
+	for rec, err := range l.d.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return "", err
+		}
+		return entityID(key, rec.value), nil
+	}
+	return "", nil
+}
+
+// linksPrefix begins the label of the links of one entity; behind it stands the entity's root key.
+const linksPrefix = "links/"
+
+func (l *linker) label(root Key) quad.IRI { return quad.IRI(l.base + linksPrefix + string(root)) }
+
+// linkQuads say of the entities that keys would be by themselves that they are another one.
+func (l *linker) linkQuads(root Key, entity string, from []string) []quad.Quad {
+	slices.Sort(from)
+	var quads []quad.Quad
+	for _, id := range slices.Compact(from) {
+		quads = append(quads, quad.Quad{
+			Subject: quad.IRI(l.base + id), Predicate: skosExactMatch, Object: quad.IRI(l.base + entity), Label: l.label(root),
+		})
+	}
+	return quads
+}
+
+// articlesOfKey are the articles that read a key.
+func articlesOfKey(ctx context.Context, r reader, key Key) ([]string, error) {
+	prefix := keyKind.under(string(key))
+	var ids []string
+	for rec, err := range r.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, ArticlePrefix+rec.key[len(prefix):])
+	}
+	return ids, nil
+}

@@ -1,0 +1,259 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cayleygraph/quad"
+)
+
+// writing is a batch being worked out. What was loaded changes at once in the draft. Articles that are told anew are taken
+// out as the store has them when they are first touched, and put in again at the end, when it is settled what their keys
+// have come to be.
+type writing struct {
+	draft   *draft
+	folder  *folder
+	linker  *linker
+	base    string
+	now     time.Time
+	changed bool
+	retold  map[string]bool // articles that are told anew
+	reread  map[string]bool // those of them whose keys and votes may change
+	told    map[string]*told
+}
+
+func newWriting(r reader, base string, now time.Time) *writing {
+	d := newDraft(r)
+	return &writing{
+		draft: d, folder: newFolder(d), linker: newLinker(d, base), base: base, now: now,
+		retold: map[string]bool{}, reread: map[string]bool{}, told: map[string]*told{},
+	}
+}
+
+func (w *writing) put(ctx context.Context, r *Reading) (AppliedArticle, error) {
+	article := &Article{
+		ID: ArticlePrefix + r.Article.ID(), Article: r.Article, LoadedAt: w.now,
+		ContentHash: r.Article.ContentHash(), WordCount: len(strings.Fields(r.Article.Text)), Extractor: r.Extractor,
+	}
+	done := AppliedArticle{ID: article.ID, Outcome: Added}
+	before, err := readArticle(ctx, w.draft, article.ID)
+	if err != nil {
+		return done, err
+	}
+	if before != nil {
+		if before.ContentHash == article.ContentHash && before.Extractor == article.Extractor {
+			done.Outcome = Unchanged
+			return done, nil
+		}
+		done.Outcome = Updated
+		article.LoadedAt = before.LoadedAt
+	}
+	if err := w.read(ctx, article.ID); err != nil {
+		return done, err
+	}
+	reading, err := json.Marshal(stored{r.Entities, r.Claims})
+	if err != nil {
+		return done, fmt.Errorf("graph: %s: %w", article.ID, err)
+	}
+	w.changed = true
+	w.draft.put(articleKind.key(article.ID), encodeArticle(article))
+	w.draft.put(textKind.key(article.ID), article.Text)
+	w.draft.put(readingKind.key(article.ID), string(reading))
+	return done, nil
+}
+
+func (w *writing) delete(ctx context.Context, id string) (DeletedArticle, error) {
+	done := DeletedArticle{ID: id}
+	article, err := readArticle(ctx, w.draft, id)
+	if err != nil || article == nil {
+		return done, err
+	}
+	w.changed, done.Found = true, true
+	before, err := tellStored(ctx, w.draft.base, id)
+	if err != nil {
+		return done, err
+	}
+	if err := w.read(ctx, id); err != nil {
+		return done, err
+	}
+	w.draft.remove(articleKind.key(id))
+	w.draft.remove(textKind.key(id))
+	w.draft.remove(readingKind.key(id))
+	for _, s := range before.statements {
+		lives, err := hasAny(ctx, w.draft, evidenceKind.under(s.id))
+		if err != nil {
+			return done, err
+		}
+		done.StatementsRemoved += exists(!lives)
+	}
+	for _, e := range before.entities {
+		lives, err := hasAny(ctx, w.draft, articlesOfKind.under(e.id))
+		if err != nil {
+			return done, err
+		}
+		done.EntitiesRemoved += exists(!lives)
+	}
+	return done, nil
+}
+
+// read takes an article out to read it anew: its keys and its votes too.
+func (w *writing) read(ctx context.Context, id string) error {
+	if w.reread[id] {
+		return nil
+	}
+	w.reread[id] = true
+	before, err := readReading(ctx, w.draft.base, id)
+	if err != nil || before == nil {
+		w.retold[id] = true
+		return err
+	}
+	if err := w.linker.index(ctx, id, before, -1); err != nil {
+		return err
+	}
+	return w.retell(ctx, id)
+}
+
+// retell takes an article out to tell it anew.
+func (w *writing) retell(ctx context.Context, id string) error {
+	if w.retold[id] {
+		return nil
+	}
+	w.retold[id] = true
+	before, err := tellStored(ctx, w.draft.base, id)
+	if err != nil || before == nil {
+		return err
+	}
+	return w.folder.remove(ctx, before)
+}
+
+// settle decides what the keys of the batch have come to be, and tells all articles anew that it touches.
+func (w *writing) settle(ctx context.Context) error {
+	for _, id := range slices.Sorted(maps.Keys(w.reread)) {
+		r, err := readReading(ctx, w.draft, id)
+		if err != nil {
+			return err
+		}
+		if r == nil {
+			continue
+		}
+		if err := w.linker.index(ctx, id, r, 1); err != nil {
+			return err
+		}
+	}
+	changed, err := w.linker.settle(ctx)
+	if err != nil {
+		return err
+	}
+	for _, key := range changed {
+		articles, err := articlesOfKey(ctx, w.draft, key)
+		if err != nil {
+			return err
+		}
+		for _, id := range articles {
+			if err := w.retell(ctx, id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.retold)) {
+		if err := w.tell(ctx, id); err != nil {
+			return err
+		}
+	}
+	return w.folder.finish(ctx)
+}
+
+// tell puts an article in as it is now.
+func (w *writing) tell(ctx context.Context, id string) error {
+	t, err := tellStored(ctx, w.draft, id)
+	if err != nil {
+		return err
+	}
+	label := quad.IRI(w.base + id)
+	if t == nil {
+		w.draft.labels[label] = nil
+		return nil
+	}
+	w.told[id] = t
+	w.draft.labels[label] = quadsOf(t, w.base)
+	return w.folder.add(ctx, t)
+}
+
+// finish is the commit, nil where nothing changes, and the revision of the store after it.
+func (w *writing) finish(ctx context.Context, counts bool) (*commit, uint64, error) {
+	revision, err := readRevision(ctx, w.draft.base)
+	if err != nil || !w.changed {
+		return nil, revision, err
+	}
+	if counts {
+		revision++
+		w.draft.put(string(revisionKind), strconv.FormatUint(revision, 10))
+	}
+	if err := w.settle(ctx); err != nil {
+		return nil, 0, err
+	}
+	c, err := w.draft.commit(ctx)
+	return c, revision, err
+}
+
+// countStatements is how many different statements an article makes.
+func (w *writing) countStatements(ctx context.Context, id string) (int, error) {
+	t := w.told[id]
+	if t == nil {
+		var err error
+		if t, err = tellStored(ctx, w.draft, id); err != nil || t == nil {
+			return 0, err
+		}
+	}
+	return len(t.statements), nil
+}
+
+// readReading is a stored reading; nil where there is none.
+func readReading(ctx context.Context, from reader, id string) (*Reading, error) {
+	article, err := readFullArticle(ctx, from, id)
+	if err != nil || article == nil {
+		return nil, err
+	}
+	_, r, err := readStored(ctx, from, article)
+	return r, err
+}
+
+// readStored is what was read in an article.
+func readStored(ctx context.Context, from reader, article *Article) (*Article, *Reading, error) {
+	value, _, err := from.get(ctx, readingKind.key(article.ID))
+	if err != nil {
+		return nil, nil, err
+	}
+	var s stored
+	if err := json.Unmarshal([]byte(value), &s); err != nil {
+		return nil, nil, fmt.Errorf("%w: the reading of %s: %w", errDamaged, article.ID, err)
+	}
+	r := &Reading{Article: article.Article, Extractor: article.Extractor, Entities: s.Entities, Claims: s.Claims}
+	if err := validate(0, r); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return article, r, nil
+}
+
+// tellStored is what a stored article tells; nil where there is none.
+func tellStored(ctx context.Context, from reader, id string) (*told, error) {
+	article, err := readFullArticle(ctx, from, id)
+	if err != nil || article == nil {
+		return nil, err
+	}
+	_, r, err := readStored(ctx, from, article)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := groupsOf(ctx, from, r)
+	if err != nil {
+		return nil, err
+	}
+	return tell(article, r, groups), nil
+}
