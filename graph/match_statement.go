@@ -227,12 +227,9 @@ func (m *statementMatcher) time(_ context.Context, path string, f *StatementFilt
 
 // evidence lets through what has one piece of evidence of which all holds that is asked of evidence.
 func (m *statementMatcher) evidence(_ context.Context, _ string, f *StatementFilter) error {
-	if f.Article == nil && f.Source == nil && f.PublishedAt == nil && f.LoadedAt == nil && f.Text == nil {
+	holds := m.evidenceTest(f)
+	if holds == nil {
 		return nil
-	}
-	var wanted []string
-	if f.Text != nil {
-		wanted = words(*f.Text)
 	}
 	m.tests = append(m.tests, func(ctx context.Context, r *statementRow) (bool, error) {
 		rows, err := readEvidenceRows(ctx, m.view.snap, r.ID)
@@ -240,10 +237,7 @@ func (m *statementMatcher) evidence(_ context.Context, _ string, f *StatementFil
 			return false, err
 		}
 		for _, e := range rows {
-			if f.Article != nil && e.article != *f.Article || !f.PublishedAt.holds(e.published) || !f.LoadedAt.holds(e.loaded) {
-				continue
-			}
-			if ok, err := m.quoted(ctx, f, e, wanted); ok || err != nil {
+			if ok, err := holds(ctx, e); ok || err != nil {
 				return ok, err
 			}
 		}
@@ -252,10 +246,27 @@ func (m *statementMatcher) evidence(_ context.Context, _ string, f *StatementFil
 	return nil
 }
 
+// evidenceTest is the test of what a filter itself asks of evidence; nil where it asks nothing.
+func (l *lookups) evidenceTest(f *StatementFilter) test[*evidenceRow] {
+	if f == nil || f.Article == nil && f.Source == nil && f.PublishedAt == nil && f.LoadedAt == nil && f.Text == nil {
+		return nil
+	}
+	var wanted []string
+	if f.Text != nil {
+		wanted = words(*f.Text)
+	}
+	return func(ctx context.Context, e *evidenceRow) (bool, error) {
+		if f.Article != nil && e.article != *f.Article || !f.PublishedAt.holds(e.published) || !f.LoadedAt.holds(e.loaded) {
+			return false, nil
+		}
+		return l.quoted(ctx, f, e, wanted)
+	}
+}
+
 // quoted asks what the evidence's row does not know.
-func (m *statementMatcher) quoted(ctx context.Context, f *StatementFilter, e *evidenceRow, wanted []string) (bool, error) {
+func (l *lookups) quoted(ctx context.Context, f *StatementFilter, e *evidenceRow, wanted []string) (bool, error) {
 	if f.Source != nil {
-		article, err := m.article(ctx, e.article)
+		article, err := l.article(ctx, e.article)
 		if err != nil || !oneOf(f.Source, article.Source) {
 			return false, err
 		}
@@ -263,7 +274,7 @@ func (m *statementMatcher) quoted(ctx context.Context, f *StatementFilter, e *ev
 	if f.Text == nil {
 		return true, nil
 	}
-	text, err := m.texts.text(ctx, m.view.snap, e.article)
+	text, err := l.texts.text(ctx, l.view.snap, e.article)
 	if err != nil || e.end > len(text) || e.start > e.end {
 		return false, err
 	}

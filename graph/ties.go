@@ -151,6 +151,35 @@ func (l *ties) between(ctx context.Context, a, b string) ([]string, error) {
 	return ids, err
 }
 
+// among gives the statements between an entity and each of others, itself perhaps.
+func (l *ties) among(ctx context.Context, entity string, others []string, yield func(statement string)) error {
+	row, err := readEntity(ctx, l.view.snap, entity)
+	if err != nil || row == nil {
+		return err
+	}
+	if !l.hidden && row.StatementCount > seekWorth*len(others) {
+		for _, other := range others {
+			prefix := tieKind.under(entity) + bare(other) + "\x00"
+			if err := l.eachUnder(ctx, prefix, func(_, id string) { yield(id) }); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	wanted := make(map[string]bool, len(others))
+	for _, other := range others {
+		wanted[other] = true
+	}
+	return l.each(ctx, entity, func(other, id string) {
+		if wanted[other] {
+			yield(id)
+		}
+	})
+}
+
+// seekWorth is how many records in a row are read in the time that looking one up takes.
+const seekWorth = 4
+
 // best puts the most relevant statements first: what most sources say, then what is surest, then what is newest.
 func (l *ties) best(ctx context.Context, ids []string) ([]*statementRow, error) {
 	type ranked struct {
