@@ -52,6 +52,11 @@ func (r *relator) subjects(head int) []extract.Mention {
 			out = append(out, r.tree.mentions(s)...)
 		}
 	}
+	if one := r.head(head); one >= 0 && r.lemma(one) == "one" && r.is(head, "nmod") && r.copula(one) >= 0 {
+		if s := r.child(one, "nsubj"); s >= 0 { // "Doe is one of the managers who won the cup"
+			out = append(out, r.tree.mentions(s)...)
+		}
+	}
 	return out
 }
 

@@ -64,8 +64,23 @@ func (r *relator) measure(f frame, n int) {
 	}
 }
 
+// direction is the adverb that says where a quantity leads ("down 5%"), or -1.
+func (r *relator) direction(n int) int {
+	for _, c := range r.all(n, "advmod") {
+		switch r.lower(c) {
+		case "down", "up", "off":
+			return c
+		}
+	}
+	return -1
+}
+
 // role makes "S be vice chairman of N" where the noun says of what, and "S be noun".
 func (r *relator) role(f frame, n int) {
+	if way := r.direction(n); way >= 0 && r.kindOf(n) == extract.Quantity {
+		r.emit(f, "copula/measure", f.subject, place{n, []int{way}, f.label + " " + r.lower(way)}, 0.65)
+		return
+	}
 	made := false
 	for _, o := range r.complementsOf(n) {
 		label := f.label + " " + r.roleLabel(n) + " " + o.prep
@@ -179,8 +194,21 @@ func (r *relator) appositives(head, sentence int) {
 		if r.kindOf(name) != extract.Name || r.upos(noun) == "PROPN" && r.label(noun) != "" || r.kindOf(noun) == extract.Quantity || r.temporal(noun) {
 			continue
 		}
+		if !roleNouns[r.lemma(noun)] && (r.capital(noun) || !r.parted(head, a)) {
+			continue
+		}
 		r.roleOfName(name, noun, sentence, "appositive")
 	}
+}
+
+// parted says whether a comma, dash or bracket stands between a noun and its appositive.
+func (r *relator) parted(head, appositive int) bool {
+	for i := head + 1; i < appositive; i++ {
+		if r.upos(i) == "PUNCT" && r.lower(i) != "-" && r.lower(i) != "'" {
+			return true
+		}
+	}
+	return false
 }
 
 // roleOfName makes the relations of a noun that says what a name is.

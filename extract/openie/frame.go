@@ -420,6 +420,9 @@ func (t *tree) controller(i, depth int) int {
 		if speechVerbs[t.lemma(i)] && t.xpos(i) == "VBG" {
 			return t.clauseSubject(h, depth)
 		}
+		if of := t.ofPhrase(h); of >= 0 && of < i && t.label(of) == "PER" && t.xpos(i) == "VBG" {
+			return of // "an image of Jane Doe holding a cup"
+		}
 		return h
 	case t.linked(i):
 		if obj := t.child(h, "obj", "iobj"); obj >= 0 && t.lemma(h) != "promise" {

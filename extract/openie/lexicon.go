@@ -49,7 +49,7 @@ var (
 	// Of these, the ones with a preposition that says what is not to happen.
 	preventionVerbs = list(`ban bar prevent stop keep prohibit discourage dissuade block exclude`)
 	// Verbs of speech that say nothing beside what is said.
-	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond`)
+	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond write`)
 	// Verbs that two do with each other.
 	mutualVerbs = list(`hold have sign reach agree negotiate meet merge discuss partner compete fight clash talk start begin form strike`)
 	// Verbs whose "with" says what is given.
@@ -76,7 +76,8 @@ var (
 		brother sister son daughter wife husband father mother subsidiary unit division maker manufacturer provider supplier rival
 		competitor capital city town province state country agency company firm startup bank newspaper magazine network website
 		resident native veteran victim suspect candidate nominee successor predecessor creator inventor designer producer host
-		anchor pundit critic supporter ally opponent client customer investor shareholder developer operator publisher broadcaster
+		anchor pundit administrator undersecretary whip counsel comptroller auditor archbishop cardinal co-chair cochair lecturer fellow
+		instructor skipper chef astronaut pilot commentator blogger activist campaigner organizer organiser critic supporter ally opponent client customer investor shareholder developer operator publisher broadcaster
 		prosecutor sheriff detective inspector superintendent treasurer trustee dean principal curator conductor guitarist drummer
 		bassist vocalist frontman quarterback pitcher forward winger defenseman goalie driver rider champion winner`)
 	goodsNouns = list(`phone smartphone handset device product chip modem router server tablet laptop computer car truck aircraft jet

@@ -83,7 +83,7 @@ func (t *tree) core(head int) nlp.Span {
 		switch {
 		case c < head && t.is(c, "det", "amod", "compound", "nummod", "flat", "nmod:poss", "nmod:desc", "nmod:unmarked", "advmod"):
 			sub := t.subtree(c)
-			if t.is(c, "advmod") && t.negative(c) {
+			if word := t.lower(c); t.is(c, "advmod") && (t.negative(c) || word == "down" || word == "up" || word == "off") {
 				continue
 			}
 			if sub.End <= head && sub.Len() <= 8 && !(t.is(c, "det") && t.lower(c) == "both") {

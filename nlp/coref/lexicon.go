@@ -59,6 +59,8 @@ var (
 		newspaper outlet network broadcaster airline automaker chipmaker carmaker association commission council congress parliament senate board
 		unit subsidiary chain developer publisher service regulator watchdog militia army navy force band label studio league federation
 		coalition alliance institute foundation charity operator vendor supplier platform family`)
+	reportVerbs = list(`say announce claim report state believe think admit confirm deny insist promise vow add argue warn fear hope know decide
+		agree acknowledge reveal declare pledge maintain suggest`)
 	placeNouns = list(`city town village country nation state province region county island capital area district continent neighborhood kingdom republic territory`)
 	// Descriptions that nearly always stand for a name said before.
 	companyNouns = list(`company firm giant group maker manufacturer retailer startup start-up carrier provider corporation bank airline automaker chipmaker

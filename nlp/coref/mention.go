@@ -38,6 +38,7 @@ type mention struct {
 	class    class
 	gender   gender
 	words    []string // of a name: its words in lower case without titles and suffixes
+	owner    bool     // of a name: its first word owns the rest, "NASA's Science Mission Directorate"
 	definite bool
 	subject  bool
 }
@@ -108,6 +109,10 @@ func (r *resolver) nameMention(e nlp.Entity) (mention, bool) {
 	}
 	m := mention{span: e.Span, head: head, sentence: r.d.SentenceOf(head), name: true, class: classOfLabel(e.Label), subject: r.subject(head)}
 	for i := e.Start; i < e.End; i++ {
+		if form := r.lower(i); form == "'s" || form == "'" {
+			m.owner = m.owner || i > e.Start && i < e.End-1
+			continue
+		}
 		word := strings.ToLower(strings.Trim(r.d.Tokens[i].Form, ".,'’\"“”"))
 		if word != "" && !ignorable[word] && word != "s" {
 			m.words = append(m.words, word)

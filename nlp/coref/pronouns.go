@@ -70,6 +70,9 @@ func (r *resolver) antecedent(i int, kind pronounKind) int {
 	possessive := r.d.Tokens[m.head].XPOS == "PRP$" || r.rel(m.head, "nmod", "det")
 	reflexive := strings.HasSuffix(r.lower(m.head), "self") || strings.HasSuffix(r.lower(m.head), "selves")
 	inQuote := r.quoteAt(m.head)
+	if j := r.reporter(m); j >= 0 && j < i && r.agrees(kind, r.mentions[j]) && r.quoteAt(r.mentions[j].head) == inQuote {
+		return j
+	}
 	return r.lastNear(i, 3, func(a mention) bool {
 		if !r.agrees(kind, a) {
 			return false
@@ -82,6 +85,30 @@ func (r *resolver) antecedent(i int, kind pronounKind) int {
 		}
 		return true
 	})
+}
+
+// reporter is who says the clause that a pronoun is the subject of: "the companies said they wanted more"; -1 for none.
+func (r *resolver) reporter(m mention) int {
+	if !m.subject {
+		return -1
+	}
+	verb := r.d.Tokens[m.head].Head
+	for depth := 0; verb >= 0 && depth < 4; depth++ {
+		h := r.d.Tokens[verb].Head
+		if h < 0 {
+			return -1
+		}
+		if r.rel(verb, "ccomp") && reportVerbs[r.lemma(h)] {
+			for _, c := range r.children[h] {
+				if j, ok := r.at[c]; ok && r.subject(c) && c != m.head {
+					return j
+				}
+			}
+			return -1
+		}
+		verb = h
+	}
+	return -1
 }
 
 // speaks says whether a mention is the speaker of a quotation: in it "he" is somebody else.

@@ -112,7 +112,7 @@ func compatible(a, b mention) bool {
 // partOf says whether a short name is a usual short form of a long one: a person's last or first name, the first word
 // of an organisation.
 func partOf(short, long mention) bool {
-	if len(short.words) != 1 || len(long.words) < 2 || short.class != long.class && short.class != unknown {
+	if len(short.words) != 1 || len(long.words) < 2 || long.owner || short.class != long.class && short.class != unknown {
 		return false
 	}
 	switch long.class {
