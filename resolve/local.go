@@ -150,11 +150,26 @@ func (l *local) nameText(e int) string {
 	for s.Len() > 1 && determiners[strings.ToLower(l.d.Tokens[s.Start].Form)] {
 		s.Start++
 	}
+	if l.d.Entities[e].Label == nlp.Person {
+		s = l.withoutTitle(s)
+	}
 	text := tidy(l.d.TextOf(s))
 	for _, ending := range []string{"'s", "’s", "'", "’"} {
 		text = strings.TrimSuffix(text, ending)
 	}
 	return text
+}
+
+// withoutTitle leaves the title off a person's name: "Secretary of State Mike Pompeo".
+func (l *local) withoutTitle(s nlp.Span) nlp.Span {
+	word := func(i int) string { return strings.ToLower(strings.TrimSuffix(l.d.Tokens[i].Form, ".")) }
+	for s.Len() > 1 && titles[word(s.Start)] {
+		if s.Len() > 3 && word(s.Start+1) == "of" {
+			s.Start += 2
+		}
+		s.Start++
+	}
+	return s
 }
 
 // tidy puts text on one line.

@@ -63,6 +63,9 @@ func Normalise(name string, isPerson bool) string {
 // without drops the words of a set, from the left, while more than keep words are left.
 func without(words []string, drop map[string]bool, keep int) []string {
 	for len(words) > keep && drop[words[0]] {
+		if len(words) > keep+2 && words[1] == "of" { // "secretary of state"
+			words = words[2:]
+		}
 		words = words[1:]
 	}
 	for len(words) > keep && (words[len(words)-1] == "jr" || words[len(words)-1] == "sr") {

@@ -221,7 +221,7 @@ func (w *whenReader) relative() string {
 		return w.day(-1)
 	case has("tomorrow"):
 		return w.day(1)
-	case has("today"), has("tonight"), has("this morning"), has("this afternoon"), has("this evening"):
+	case has("today"), has("currently"), has("tonight"), has("this morning"), has("this afternoon"), has("this evening"):
 		return w.day(0)
 	}
 	if m := agoRule.FindStringSubmatch(w.words); m != nil {

@@ -150,9 +150,21 @@ func (r *relator) activeClause(f frame) {
 		}
 		if f.object < 0 {
 			r.emit(f, f.rule+"/oblique", f.subject, place{o.head, o.tokens, f.label + " " + o.prep}, 0.65)
+			r.excludedObliques(f, o, f.label)
 			continue
 		}
 		r.throughObject(f, o)
+	}
+}
+
+// excludedObliques denies a clause of the conjuncts of an oblique that it names to leave them out.
+func (r *relator) excludedObliques(f frame, o oblique, label string) {
+	for _, c := range r.all(o.head, "conj") {
+		if r.nominal(c) && r.excluded(c) {
+			denied := f
+			denied.negated = !f.negated
+			r.emit(denied, f.rule+"/excluded", f.subject, place{c, o.tokens, label + " " + o.prep}, 0.6)
+		}
 	}
 }
 
@@ -315,6 +327,7 @@ func (r *relator) passiveClause(f frame) {
 			continue
 		}
 		r.emit(f, f.rule+"/passive", f.subject, place{o.head, o.tokens, be + " " + o.prep}, 0.65)
+		r.excludedObliques(f, o, be)
 	}
 	if f.object >= 0 {
 		r.emit(f, f.rule+"/passive-object", f.subject, place{f.object, nil, be}, 0.55)

@@ -173,9 +173,17 @@ func (r *relator) nouns() {
 // static is a frame that is stated and not told: no verb, no time.
 func (r *relator) static(n, sentence int, tokens []int) frame {
 	f := frame{
-		verb: n, tokens: tokens, label: "be", subject: -1, object: -1, receiver: -1, agent: -1, nominal: n, sentence: sentence,
+		speaker: r.quoteSpeaker(n), verb: n, tokens: tokens, label: "be", subject: -1, object: -1, receiver: -1, agent: -1, nominal: n, sentence: sentence,
 	}
 	return f
+}
+
+// quoteSpeaker is the speaker of the quotation that a token stands in, or nil.
+func (r *relator) quoteSpeaker(i int) *extract.Mention {
+	if q := r.quoteOf(i); q != nil {
+		return r.speaker(r.headIn(q.Speaker.Start, q.Speaker.End))
+	}
+	return nil
 }
 
 // appositives makes "Mark Warner, vice chairman of the committee" a role of Mark Warner, whichever comes first.

@@ -191,7 +191,7 @@ func (t *tree) addOblique(f *frame, c int) {
 	}
 	f.obliques = append(f.obliques, oblique{head: c, prep: prep, tokens: t.caseTokens(c)})
 	for _, conjunct := range t.all(c, "conj") {
-		if own := t.caseOf(conjunct); own != "" && own != prep && !strings.HasPrefix(own, "according") && t.nominal(conjunct) {
+		if own := t.caseOf(conjunct); own != "" && own != prep && !strings.HasPrefix(own, "according") && t.nominal(conjunct) && !t.excluded(conjunct) {
 			f.obliques = append(f.obliques, oblique{head: conjunct, prep: own, tokens: t.caseTokens(conjunct)})
 		}
 	}
@@ -213,6 +213,21 @@ func (t *tree) inherit(f *frame, i int) {
 	}
 	t.relative(f, i)
 	t.conditional(f, i)
+	t.alleged(f, i)
+}
+
+// alleged makes what hangs on an accusation's content a possibility too: "accused China of using threats to impose its
+// will".
+func (t *tree) alleged(f *frame, i int) {
+	at := i
+	for depth := 0; depth < 4 && t.is(at, "advcl", "conj", "xcomp") && t.head(at) >= 0; depth++ {
+		h := t.head(at)
+		if t.linked(at) && accusationVerbs[t.lemma(h)] && t.child(h, "obj") >= 0 {
+			t.controlled(f, h)
+			return
+		}
+		at = h
+	}
 }
 
 // inheritChain puts the verbs that carry this one before it: "agreed to buy", "was expected to resign".
@@ -336,7 +351,7 @@ func (t *tree) conditional(f *frame, i int) {
 		case "if", "unless", "whether", "lest", "should":
 			f.modality = extract.Possible
 		case "to":
-			if f.modality == extract.Asserted && t.is(i, "advcl", "acl") && t.xpos(i) != "VBG" {
+			if f.modality == extract.Asserted && t.is(i, "acl") && t.xpos(i) != "VBG" {
 				f.modality = extract.Planned
 			}
 		}

@@ -22,7 +22,7 @@ var (
 		think know find show learn conclude continue repeat vow promise pledge read quip joke caution complain contend boast
 		lament agree inform notify deny dispute reject refute fear worry suspect hope expect`)
 	// Of these, the ones whose clause is a possibility and not told as a fact.
-	doubtVerbs = list(`allege suggest fear worry suspect hope expect predict believe think estimate warn caution speculate claim accuse
+	doubtVerbs = list(`allege suggest fear worry suspect hope expect predict warn caution speculate claim accuse
 		propose recommend consider`)
 	denialVerbs = list(`deny dispute reject refute`)
 	// Verbs with "of" or "for" and a gerund that say somebody did something: the act is told, its content is alleged.
@@ -37,7 +37,7 @@ var (
 	endVerbs       = list(`terminate cancel cut scrap sever drop abandon break dissolve close revoke`)
 	// Verbs whose infinitive is a plan of the subject.
 	planVerbs = list(`agree plan intend want decide vow promise pledge aim hope expect schedule set seek prepare propose offer
-		threaten commit opt choose wish slate project mean design due`)
+		threaten commit wish slate project mean design due`)
 	adjectivePlans = list(`set due ready likely poised expected scheduled slated willing eager prepared keen bound`)
 	possibleAuxes  = list(`may might could can`)
 	plannedAuxes   = list(`will shall 'll wo ca`)

@@ -197,13 +197,20 @@ func (t *tree) mentions(head int) []extract.Mention {
 func (t *tree) eachConjunct(head int, f func(int)) {
 	f(head)
 	for _, c := range t.all(head, "conj") {
-		if cc := t.child(c, "cc"); cc >= 0 && t.lower(cc) == "not" {
-			continue
-		}
-		if t.nominal(c) {
+		if t.nominal(c) && !t.excluded(c) {
 			f(c)
 		}
 	}
+}
+
+// excluded says whether a conjunct is named to be left out: "on the device, not on the server".
+func (t *tree) excluded(c int) bool {
+	for k := range t.children(c) {
+		if t.is(k, "cc", "advmod", "neg") && t.negative(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // nominal says whether a token heads a noun phrase and not a clause.
