@@ -118,6 +118,10 @@ func (c *claimer) object(m extract.Mention, speaker graph.Key) (graph.Key, *grap
 	if m.Kind == extract.Pronoun {
 		return "", nil, false
 	}
+	if m.Kind == extract.Quantity && c.nameModifies(m) {
+		key, ok := c.described(m)
+		return key, nil, ok
+	}
 	if m.Kind == extract.Description && (m.Text != "" || c.nameModifies(m) || c.holdsName(m) || c.spokenOfAgain(m)) {
 		key, ok := c.described(m)
 		return key, nil, ok

@@ -96,6 +96,10 @@ func (l *local) unlabelled(m extract.Mention) (graph.Key, bool) {
 // described is the key of a thing that is described: one that a name modifies ("ZTE phones") is known by that name
 // everywhere, any other only inside this article.
 func (l *local) described(m extract.Mention) (graph.Key, bool) {
+	isNamed := l.nameModifies(m)
+	for isNamed && m.Text == "" && m.Start < m.Head && l.d.Tokens[m.Start].UPOS == "NUM" {
+		m.Start++ // how many there are is no part of what they are
+	}
 	text := l.textOf(m)
 	founding := Normalise(text, false)
 	if founding == "" || m.Kind == extract.Pronoun {
@@ -103,7 +107,6 @@ func (l *local) described(m extract.Mention) (graph.Key, bool) {
 	}
 	kind := l.kindOfNoun(m.Head)
 	key := graph.LocalKey(l.articleID, kind, founding)
-	isNamed := l.nameModifies(m)
 	if isNamed {
 		key = graph.NamedKey(kind, founding)
 	}

@@ -252,7 +252,7 @@ func (t *tree) inheritChain(f *frame, i int) {
 				t.addOblique(f, c)
 			}
 		}
-		if !t.is(h, "xcomp") {
+		if !t.linked(h) {
 			return
 		}
 		h = t.head(h)

@@ -75,6 +75,8 @@ func (s *splitter) split(tokens []nlp.Token, text string, p block) []nlp.Token {
 // begins says whether a token begins at piece i, which stands after no space.
 func (s *splitter) begins(text string, pieces []piece, i int, f *featureList, scores []int32) bool {
 	switch p := pieces[i]; {
+	case text[p.start:p.end] == "." && titles[strings.ToLower(text[pieces[i-1].start:pieces[i-1].end])]:
+		return false
 	case p.split:
 		return true
 	case p.join:
@@ -117,7 +119,26 @@ func candidate(text string, tokens []nlp.Token, i int) bool {
 	if unicode.IsLetter(r) || unicode.IsDigit(r) {
 		return false
 	}
+	if beforeName(tokens, i) {
+		return false
+	}
 	return tokens[i+1].Start > tokens[i].End || strings.ContainsAny(form, ".!?…\"”)")
+}
+
+// titles are abbreviations that stand before a name and never at the end of a sentence.
+var titles = map[string]bool{
+	"mr": true, "mrs": true, "ms": true, "dr": true, "prof": true, "rep": true, "reps": true, "sen": true, "sens": true, "gov": true, "gen": true,
+	"lt": true, "col": true, "sgt": true, "capt": true, "cmdr": true, "maj": true, "rev": true, "hon": true, "atty": true, "supt": true, "pres": true,
+}
+
+// beforeName says whether token i is the period of a title, or the title with its period, before a capital letter.
+func beforeName(tokens []nlp.Token, i int) bool {
+	word := tokens[i].Form
+	if word == "." && i > 0 && tokens[i-1].End == tokens[i].Start {
+		word = tokens[i-1].Form
+	}
+	next, _ := utf8.DecodeRuneInString(tokens[i+1].Form)
+	return unicode.IsUpper(next) && titles[strings.ToLower(strings.TrimSuffix(word, "."))]
 }
 
 // Encode writes the segmenter's model.
