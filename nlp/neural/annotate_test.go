@@ -196,7 +196,7 @@ func TestWrongHash(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "parser.bin has the hash") {
 		t.Errorf("got error %v", err)
 	}
-	if _, err = Load(fstest.MapFS{"manifest.json": {Data: []byte("{}")}}); err == nil || !strings.Contains(err.Error(), "no file parser.bin") {
+	if _, err = Load(fstest.MapFS{"manifest.json": {Data: []byte("{}")}}); err == nil || !strings.Contains(err.Error(), "no file of weights") {
 		t.Errorf("got error %v", err)
 	}
 	if _, err = Load(fstest.MapFS{}); err == nil {

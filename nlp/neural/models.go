@@ -37,8 +37,8 @@ type Models struct {
 	Names    *Names
 }
 
-// Load reads manifest.json, parser.bin and names.bin in fsys. It is an error if the hash of a file is not that in the
-// manifest.
+// Load reads what manifest.json in fsys names: parser.bin, and the files of the recogniser, names.bin, names2.bin, ... It
+// is an error if the hash of a file is not that in the manifest.
 func Load(fsys fs.FS) (*Models, error) { return load(fsys, &kernels()[0]) }
 
 func load(fsys fs.FS, k *kernel) (*Models, error) {
@@ -50,34 +50,34 @@ func load(fsys fs.FS, k *kernel) (*Models, error) {
 	if err := json.Unmarshal(text, &m.Manifest); err != nil {
 		return nil, fmt.Errorf("neural: manifest.json: %w", err)
 	}
-	data, err := m.Manifest.read(fsys, "parser.bin")
-	if err != nil {
+	var parser []byte
+	var names [][]byte
+	for _, f := range m.Manifest.Files {
+		data, err := f.read(fsys)
+		if err != nil {
+			return nil, err
+		}
+		if f.Name == "parser.bin" {
+			parser = data
+		} else {
+			names = append(names, data)
+		}
+	}
+	if m.Parser, err = readParser(parser, k); err != nil {
 		return nil, err
 	}
-	if m.Parser, err = readParser(data, k); err != nil {
-		return nil, err
-	}
-	if data, err = m.Manifest.read(fsys, "names.bin"); err != nil {
-		return nil, err
-	}
-	m.Names, err = readNames(data, k)
+	m.Names, err = readNames(k, names...)
 	return m, err
 }
 
-// read is a file of the manifest whose hash is right.
-func (m *Manifest) read(fsys fs.FS, name string) ([]byte, error) {
-	for _, f := range m.Files {
-		if f.Name != name {
-			continue
-		}
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("neural: %w", err)
-		}
-		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != f.SHA256 {
-			return nil, fmt.Errorf("neural: %s has the hash %x, not %s as in the manifest", name, sum, f.SHA256)
-		}
-		return data, nil
+// read is the file, if its hash is right.
+func (f *ManifestFile) read(fsys fs.FS) ([]byte, error) {
+	data, err := fs.ReadFile(fsys, f.Name)
+	if err != nil {
+		return nil, fmt.Errorf("neural: %w", err)
 	}
-	return nil, fmt.Errorf("neural: the manifest has no file %s", name)
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != f.SHA256 {
+		return nil, fmt.Errorf("neural: %s has the hash %x, not %s as in the manifest", f.Name, sum, f.SHA256)
+	}
+	return data, nil
 }

@@ -2,7 +2,9 @@ package neural
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"newsgraph/nlp"
@@ -10,53 +12,94 @@ import (
 
 // Names finds named entities. It is safe for concurrent use.
 //
-// The network is an LSTM with a linear-chain CRF on it (Lample et al., "Neural architectures for named entity
-// recognition", NAACL 2016), whose label sequences are BIO and nothing else.
+// It is the mean of some networks that were trained from different seeds, each an LSTM with a linear-chain CRF on it
+// (Lample et al., "Neural architectures for named entity recognition", NAACL 2016); label sequences are BIO and nothing
+// else.
 type Names struct {
-	encoder *encoder
-	emit    *matrix
+	members []*recogniser
 	labels  []string    // of entities; tag 0 is O, then B and I of each
 	moves   [][]float32 // [to][from]; never for what BIO forbids
+	width   int         // of a row of scores
 	spaces  sync.Pool
+}
+
+// recogniser is one network.
+type recogniser struct {
+	encoder *encoder
+	emit    *matrix
 }
 
 // never is the score of a move that BIO forbids.
 const never = -1e4
 
-// ReadNames reads the weights of a recogniser, a file as nlp/train writes it.
-func ReadNames(data []byte) (*Names, error) { return readNames(data, &kernels()[0]) }
+// ReadNames reads the weights of a recogniser, one or more files as nlp/train writes them, all with the same labels.
+func ReadNames(files ...[]byte) (*Names, error) { return readNames(&kernels()[0], files...) }
 
-func readNames(data []byte, k *kernel) (*Names, error) {
-	f, err := readFile(data)
-	if err != nil {
-		return nil, err
+func readNames(k *kernel, files ...[]byte) (*Names, error) {
+	if len(files) == 0 {
+		return nil, errors.New("neural: no weights of a recogniser")
 	}
-	if f.Kind != "names" {
-		return nil, fmt.Errorf("neural: the weights are of kind %q, not names", f.Kind)
+	n := &Names{}
+	for _, data := range files {
+		f, err := readFile(data)
+		if err != nil {
+			return nil, err
+		}
+		if f.Kind != "names" {
+			return nil, fmt.Errorf("neural: the weights are of kind %q, not names", f.Kind)
+		}
+		if err := n.add(f, k, 1/float32(len(files))); err != nil {
+			return nil, err
+		}
 	}
-	n := &Names{labels: f.Labels["names"]}
-	tags := 1 + 2*len(n.labels)
-	if n.encoder, err = f.newEncoder(k, "upos", "xpos"); err != nil {
-		return nil, err
-	}
-	if n.emit, err = f.linear("emit", n.encoder.size, tags); err != nil {
-		return nil, err
-	}
-	trans, err := f.tensor("trans", tags, tags)
-	if err != nil {
-		return nil, err
-	}
-	n.moves = make([][]float32, tags)
-	for to := range tags {
-		n.moves[to] = make([]float32, tags)
-		for from := range tags {
-			n.moves[to][from] = trans.data[from*tags+to]
+	for to := range n.moves {
+		for from := range n.moves[to] {
 			if inside(to) && from != to && from != to-1 {
 				n.moves[to][from] = never
 			}
 		}
 	}
 	return n, nil
+}
+
+// add adds a network whose scores count for so much.
+func (n *Names) add(f *file, k *kernel, share float32) error {
+	tags := 1 + 2*len(f.Labels["names"])
+	if n.members == nil {
+		n.labels, n.width = f.Labels["names"], roundUp(tags)
+		n.moves = make([][]float32, tags)
+		for to := range n.moves {
+			n.moves[to] = make([]float32, tags)
+		}
+	}
+	if !slices.Equal(n.labels, f.Labels["names"]) {
+		return fmt.Errorf("neural: recognisers of %v and %v", n.labels, f.Labels["names"])
+	}
+	r := &recogniser{}
+	var err error
+	if r.encoder, err = f.newEncoder(k, "upos", "xpos"); err != nil {
+		return err
+	}
+	if r.emit, err = f.linear("emit", r.encoder.size, tags); err != nil {
+		return err
+	}
+	for i := range r.emit.packed {
+		r.emit.packed[i] *= share
+	}
+	for i := range r.emit.bias {
+		r.emit.bias[i] *= share
+	}
+	trans, err := f.tensor("trans", tags, tags)
+	if err != nil {
+		return err
+	}
+	for from := range tags {
+		for to := range tags {
+			n.moves[to][from] += share * trans.data[from*tags+to]
+		}
+	}
+	n.members = append(n.members, r)
+	return nil
 }
 
 // inside says whether a tag is the I of some label.
@@ -95,14 +138,24 @@ func (n *Names) Annotate(ctx context.Context, d *nlp.Document) error {
 
 // mark writes the tags of the batch's tokens to s.path.
 func (n *Names) mark(d *nlp.Document, s *space) {
-	vectors := n.encoder.run(d, s)
-	b, h, k := &s.batch, &s.head, n.encoder.kernel
-	h.scores = grow(h.scores, b.rows*n.emit.width)
-	k.apply(vectors, n.encoder.size, n.emit, h.scores, b.rows)
+	b, h := &s.batch, &s.head
+	h.scores = grow(h.scores, b.rows*n.width)
+	for i, r := range n.members {
+		vectors, k := r.encoder.run(d, s), r.encoder.kernel
+		if i == 0 {
+			k.apply(vectors, r.encoder.size, r.emit, h.scores, b.rows)
+			continue
+		}
+		h.labels = grow(h.labels, b.rows*n.width)
+		k.apply(vectors, r.encoder.size, r.emit, h.labels, b.rows)
+		for j, x := range h.labels {
+			h.scores[j] += x
+		}
+	}
 	for i, piece := range b.pieces {
-		h.own = grow(h.own, piece.Len()*n.emit.width)
+		h.own = grow(h.own, piece.Len()*n.width)
 		for t := range piece.Len() {
-			copy(h.own[t*n.emit.width:(t+1)*n.emit.width], h.scores[b.row(i, t)*n.emit.width:])
+			copy(h.own[t*n.width:(t+1)*n.width], h.scores[b.row(i, t)*n.width:])
 		}
 		n.viterbi(h.own, s.path[piece.Start:piece.End], &h.viterbi)
 	}
@@ -114,9 +167,9 @@ type viterbiSpace struct {
 	from        []int
 }
 
-// viterbi writes the best sequence of tags for rows of scores, n.emit.width apart.
+// viterbi writes the best sequence of tags for rows of scores, n.width apart.
 func (n *Names) viterbi(scores []float32, path []int, s *viterbiSpace) {
-	tags, ld := len(n.moves), n.emit.width
+	tags, ld := len(n.moves), n.width
 	s.score, s.next, s.from = grow(s.score, tags), grow(s.next, tags), grow(s.from, tags*len(path))
 	for tag := range tags {
 		s.score[tag] = scores[tag]

@@ -119,23 +119,31 @@ func TestParserIsTheTrainers(t *testing.T) {
 	}
 }
 
-// TestNamesAreTheTrainers does the same for the recogniser.
+// TestNamesAreTheTrainers does the same for each network of the recogniser.
 func TestNamesAreTheTrainers(t *testing.T) {
-	embedded(t, portable)
-	vs := vectors(t, "names.jsonl")
 	for _, k := range kernels() {
-		n := embedded(t, k).Names
-		d, s := all(vs), &space{}
-		s.pieces = piecesOf(d, nil)
-		s.path = make([]int, len(d.Tokens))
-		s.batch.fill(s.pieces)
-		n.mark(d, s)
-		for i, piece := range s.batch.pieces {
-			v := vs[d.SentenceOf(piece.Start)]
-			for w := range v.Forms {
-				hold(t, k.name+": tags of "+v.Forms[w], s.head.scores[s.batch.row(i, w)*n.emit.width:], v.Scores[w])
-				if got := n.tag(s.path[piece.Start+w]); got != v.Path[w] {
-					t.Errorf("%s: %s is %s, want %s", k.name, v.Forms[w], got, v.Path[w])
+		for _, f := range embedded(t, k).Manifest.Files[1:] {
+			vs := vectors(t, strings.TrimSuffix(f.Name, ".bin")+".jsonl")
+			data, err := f.read(os.DirFS("data"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := readNames(&k, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, s := all(vs), &space{}
+			s.pieces = piecesOf(d, nil)
+			s.path = make([]int, len(d.Tokens))
+			s.batch.fill(s.pieces)
+			n.mark(d, s)
+			for i, piece := range s.batch.pieces {
+				v := vs[d.SentenceOf(piece.Start)]
+				for w := range v.Forms {
+					hold(t, k.name+": tags of "+v.Forms[w], s.head.scores[s.batch.row(i, w)*n.width:], v.Scores[w])
+					if got := n.tag(s.path[piece.Start+w]); got != v.Path[w] {
+						t.Errorf("%s: %s is %s, want %s", k.name, v.Forms[w], got, v.Path[w])
+					}
 				}
 			}
 		}

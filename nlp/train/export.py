@@ -16,6 +16,7 @@ import torch
 
 from corpus import Batch, Sentence
 from features import Vocabulary, digest
+from names import LABELS, Gazetteer
 from network import Parser
 
 MAGIC = b"NGWEIGH1"
@@ -26,7 +27,7 @@ def build(state):
     """The module of a checkpoint, with its best weights."""
     vocabulary = Vocabulary.of(state["job"]["vocabulary"])
     if state["job"]["kind"] == "parser":
-        module = Parser(vocabulary, state["job"]["config"])
+        module = Parser(vocabulary, state["job"]["config"], len(state["job"].get("lists", {"names": []})["names"]))
     else:
         from train_names import Recogniser
 
@@ -71,10 +72,9 @@ def write(path, state, module):
     labels = dict(job["vocabulary"]["labels"])
     header = {"kind": job["kind"], "hidden": job["config"]["hidden"], "widths": [w for w, _ in job["config"]["filters"]],
               "words": job["vocabulary"]["words"], "chars": job["vocabulary"]["chars"], "labels": labels, "tensors": infos}
-    if job["kind"] == "names":
-        from names import LABELS
-
+    if "lists" in job:
         header["lists"] = job["lists"]
+    if job["kind"] == "names":
         labels["names"] = LABELS
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     with open(path, "wb") as f:
@@ -89,19 +89,14 @@ def vectors(state, module, vocabulary, path):
         s.forms = line.split()
         batch = Batch([s], vocabulary)
         rounded = lambda t: [[round(x, 6) for x in row] for row in t.tolist()]
+        extra = Gazetteer.stored(state["job"]["lists"]).rows(batch) if "lists" in state["job"] else None
         with torch.no_grad():
             if state["job"]["kind"] == "parser":
-                tags, arcs, ld, lh = module(batch)
+                tags, arcs, ld, lh = module(batch, extra)
                 heads = arcs.argmax(2)
-                out.append({"forms": s.forms, "tags": rounded(torch.cat([tags[k] for k in ("upos", "xpos", "feats")], 1)[:, :66]),
+                out.append({"forms": s.forms, "tags": rounded(torch.cat([tags["upos"], tags["xpos"]], 1)),
                             "arcs": rounded(arcs[0]), "heads": heads[0].tolist(), "labels": rounded(module.pairs(batch, heads, ld, lh))})
             else:
-                from names import Gazetteer
-
-                g = Gazetteer.__new__(Gazetteer)
-                g.names, g.bits = state["job"]["lists"]["names"], state["job"]["lists"]["bits"]
-                g.longest = max(k.count(" ") + 1 for k in g.bits)
-                extra = torch.tensor([[float(b >> k & 1) for k in range(len(g.names))] for b in g.of(s.forms)])
                 _, scores = module(batch, extra)
                 out.append({"forms": s.forms, "scores": rounded(scores[:, 0]), "path": module.best(scores[:, 0], len(s.forms))})
     return out

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from fast import at, library
 from features import AFFIX_BUCKETS
 
 
@@ -23,6 +24,9 @@ class Recurrence(torch.autograd.Function):
         tcs = G.new_empty(T, 2, B, H)
         for t in range(T):
             a = torch.baddbmm(G[t], hs[t], U, out=acts[t])
+            if library:
+                library.cell_forward(2 * B, H, at(a), at(cs[t]), at(cs[t + 1]), at(tcs[t]), at(hs[t + 1]))
+                continue
             a[..., : 3 * H].sigmoid_()
             a[..., 3 * H :].tanh_()
             c = torch.mul(a[..., 2 * H : 3 * H], cs[t], out=cs[t + 1])
@@ -37,6 +41,8 @@ class Recurrence(torch.autograd.Function):
         acts, hs, cs, tcs, U = ctx.saved_tensors
         T, _, B, H4 = acts.shape
         H = H4 // 4
+        if library:
+            return Recurrence.fast_backward(dH.contiguous(), acts, hs, cs, tcs, U)
         o, i, f, g = (acts[..., k * H : (k + 1) * H] for k in range(4))
         K = torch.empty(T, 2, B, 4, H)
         K[..., 0, :] = tcs * o * (1 - o)
@@ -56,8 +62,24 @@ class Recurrence(torch.autograd.Function):
             dc *= f[t]
             dh = torch.bmm(dG[t].view(2, B, H4), UT)
         dG = dG.view(T, 2, B, H4)
-        dU = torch.stack([hs[:-1, d].reshape(T * B, H).t() @ dG[:, d].reshape(T * B, H4) for d in (0, 1)])
-        return dG, dU
+        return dG, Recurrence.of_weights(hs, dG)
+
+    @staticmethod
+    def fast_backward(dH, acts, hs, cs, tcs, U):
+        T, _, B, H4 = acts.shape
+        H = H4 // 4
+        dG = torch.empty_like(acts)
+        UT = U.transpose(1, 2).contiguous()
+        dh, dc = torch.zeros(2, B, H), torch.zeros(2, B, H)
+        for t in range(T - 1, -1, -1):
+            library.cell_backward(2 * B, H, at(acts[t]), at(cs[t]), at(tcs[t]), at(dH[t]), at(dh), at(dc), at(dG[t]))
+            torch.bmm(dG[t], UT, out=dh)
+        return dG, Recurrence.of_weights(hs, dG)
+
+    @staticmethod
+    def of_weights(hs, dG):
+        T, _, B, H4 = dG.shape
+        return torch.stack([hs[:-1, d].reshape(T * B, -1).t() @ dG[:, d].reshape(T * B, H4) for d in (0, 1)])
 
 
 def locked(x, p, training):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the manifest of exported weights: manifest.py FOLDER CHECKPOINT.. (parser first, then names)."""
+"""Writes the manifest of exported weights: manifest.py FOLDER NAME=CHECKPOINT..., the parser first."""
 
 import json
 import os
@@ -18,22 +18,22 @@ CORPORA = {
 }
 
 
-def entry(folder, path):
+def entry(folder, name, path):
     state = torch.load(path)
     job = state["job"]
     a = dict(job["args"])
     options = " ".join("--%s %s" % (k.replace("_", "-"), v if k != "config" else "'%s'" % v) for k, v in sorted(a.items())
-                       if k not in ("data", "lists", "out"))
-    script = {"parser": "train_parser.py", "names": "train_names.py --lists LISTS"}[job["kind"]]
-    return {"name": job["kind"] + ".bin", "sha256": digest(os.path.join(folder, job["kind"] + ".bin")),
-            "command": "nlp/train/%s --data DATA --out OUT %s" % (script, options), "seed": a["seed"], "torch": torch.__version__,
+                       if k not in ("data", "lists", "out", "start"))
+    script = {"parser": "train_parser.py", "names": "train_names.py"}[job["kind"]]
+    return {"name": name, "sha256": digest(os.path.join(folder, name)),
+            "command": "nlp/train/%s --data DATA --lists nlp/ner/gazetteer --out OUT %s" % (script, options), "seed": a["seed"], "torch": torch.__version__,
             "corpora": CORPORA[job["kind"]], "dev": {"epoch": str(state["epoch"]), "scores": state["text"]}}
 
 
 def main():
     folder = sys.argv[1]
     with open(os.path.join(folder, "manifest.json"), "w", encoding="utf-8") as f:
-        json.dump({"files": [entry(folder, p) for p in sys.argv[2:]]}, f, indent="\t", ensure_ascii=False)
+        json.dump({"files": [entry(folder, *p.split("=", 1)) for p in sys.argv[2:]]}, f, indent="\t", ensure_ascii=False)
         f.write("\n")
 
 

@@ -3,6 +3,8 @@
 import os
 import re
 
+import torch
+
 from corpus import Sentence, read_conllu
 from features import key, plain
 
@@ -20,8 +22,6 @@ GUM_MEANS = {"person": ["PER"], "organization": ["ORG"], "place": ["LOC"], "even
              "abstract": ["MISC", "WORK"]}
 LAW_WORDS = set("act law treaty constitution amendment bill agreement convention code accord accords protocol directive charter statute".split())
 IN_NAMES = set("of the and & 's ’s - for de la von van".split())
-TITLES = set("""mr mr. mrs mrs. ms ms. dr dr. president senator sen. rep. gov. governor professor prof. sir judge justice king queen
-prince princess general gen. minister secretary captain""".split())
 
 
 class Named(Sentence):
@@ -93,12 +93,14 @@ def gum_mentions(s):
     return out
 
 
-def name_in(s, start, end):
-    """The run of proper nouns around the head of a mention; None where the head is no proper noun."""
+def name_in(s, start, end, titles):
+    """The run of proper nouns around the head of a mention; None where the head is none. "United" in "United States" has
+    another UPOS, so the finer tag counts; a number that hangs on the name belongs to it, a title before it does not."""
+    is_name = lambda i: s.upos[i] == "PROPN" or s.xpos[i] in ("NNP", "NNPS")
     head = next((i for i in range(start, end) if not start <= s.head[i] - 1 < end), None)
-    if head is None or s.upos[head] != "PROPN":
+    if head is None or not is_name(head):
         return None
-    proper = lambda i: start <= i < end and s.upos[i] == "PROPN"
+    proper = lambda i: start <= i < end and is_name(i)
     inner = lambda i: start <= i < end and s.forms[i].lower() in IN_NAMES
     a, b = head, head + 1
     while True:
@@ -106,7 +108,7 @@ def name_in(s, start, end):
             a -= 1
         elif inner(a - 1) and proper(a - 2):
             a -= 2
-        elif proper(b):
+        elif proper(b) or b < end and s.upos[b] == "NUM" and a <= s.head[b] - 1 < b:
             b += 1
         elif inner(b) and proper(b + 1):
             b += 2
@@ -114,21 +116,23 @@ def name_in(s, start, end):
             b += 3
         else:
             break
-    while a < head and s.forms[a].lower() in TITLES:
+    while a < b and key(s.forms[a]) in titles:
         a += 1
-    return a, b
+    return (a, b) if a < b else None
 
 
-def gum_names(s):
+def gum_names(s, titles, peoples):
     out, taken = [], set()
     for start, end, kind in gum_mentions(s):
-        span = name_in(s, start, end)
+        span = name_in(s, start, end, titles if kind == "person" else ())
         if kind not in GUM_MEANS or span is None or taken & set(range(*span)):
             continue
         taken |= set(range(*span))
         means = GUM_MEANS[kind]
         if kind == "abstract" and any(f.lower() in LAW_WORDS for f in s.forms[span[0] : span[1]]):
             means = ["LAW"]
+        if kind == "person" and span[1] - span[0] == 1 and key(s.forms[span[0]]) in peoples:
+            means = ["NORP"]
         out.append((span[0], span[1], means))
     return sorted(out)
 
@@ -171,6 +175,38 @@ class Gazetteer:
             i += step
         return out
 
+    def state(self):
+        return {"names": self.names, "bits": self.bits}
+
+    @staticmethod
+    def stored(state):
+        out = Gazetteer.__new__(Gazetteer)
+        out.names, out.bits = state["names"], state["bits"]
+        out.longest = max(k.count(" ") + 1 for k in out.bits)
+        return out
+
+    def rows(self, batch):
+        """The bits of a batch's words, a row for each place in [T*B]."""
+        places, lists = [], []
+        for b, s in enumerate(batch.sentences):
+            for t, bits in enumerate(self.of(s.forms)):
+                for k in range(len(self.names)):
+                    if bits >> k & 1:
+                        places.append(t * batch.B + b)
+                        lists.append(k)
+        out = torch.zeros(batch.T * batch.B, len(self.names))
+        out[places, lists] = 1
+        return out
+
+    def dropped(self, batch):
+        """The same for training, without a quarter of the words: else the network trusts the lists too far."""
+        return self.rows(batch) * torch.empty(batch.T * batch.B, 1).bernoulli_(0.75)
+
+    def single(self, name):
+        """The entries of one word of a list."""
+        bit = self.names.index(name)
+        return {k for k, bits in self.bits.items() if bits >> bit & 1 and " " not in k}
+
 
 def demonyms(s, gazetteer, bit):
     """Names of peoples that the corpus leaves out: capitalised entries of the list outside other names."""
@@ -182,7 +218,8 @@ def demonyms(s, gazetteer, bit):
 def load(data, gazetteer):
     """train, dev of UNER, dev of GUM."""
     ewt = {s.id: s for s in read_conllu(os.path.join(data, "treebank/ewt/en_ewt-ud-train.conllu"))}
-    gum = lambda part: [named(s, gum_names(s), ["NORP"], "gum") for s in read_conllu(
+    titles, peoples = gazetteer.single("title"), gazetteer.single("demonym")
+    gum = lambda part: [named(s, gum_names(s, titles, peoples), ["NORP"], "gum") for s in read_conllu(
         os.path.join(data, "treebank/gum/gum-commercial-ok-%s.conllu" % part))]
 
     def iob(path, token, tag, open_labels, corpus):

@@ -11,11 +11,11 @@ TAGS = ("upos", "xpos", "feats")
 
 
 class Parser(nn.Module):
-    def __init__(self, vocabulary, config):
+    def __init__(self, vocabulary, config, lists=0):
         super().__init__()
         c, self.config = config, config
         sizes = {k: len(v) for k, v in vocabulary.labels.items()}
-        self.words = Words(len(vocabulary.words), len(vocabulary.chars), c["word"], c["affix"], c["char"], c["filters"])
+        self.words = Words(len(vocabulary.words), len(vocabulary.chars), c["word"], c["affix"], c["char"], c["filters"], lists)
         hidden = c["hidden"]
         self.first = BiLSTM(self.words.size, hidden[0], c["weight_drop"])
         self.tags = nn.ModuleDict({k: linear(2 * hidden[0], sizes[k], 0.5) for k in TAGS})
@@ -35,11 +35,11 @@ class Parser(nn.Module):
         self.label_of_dep = linear(c["label"], sizes["deprel"], 0.5, bias=False)
         self.label_of_head = linear(c["label"], sizes["deprel"], 0.5, bias=False)
 
-    def forward(self, batch):
+    def forward(self, batch, extra=None):
         """Logits of the tags [real words], arc scores [B,T,T+1] (0 is the root), label vectors of dependents [B,T,R]
         and heads [B,T+1,R]."""
         p, B, T = self.config["dropout"], batch.B, batch.T
-        x = self.words(*batch.inputs()).view(T, B, -1)
+        x = self.words(*batch.inputs(), extra).view(T, B, -1)
         h = locked(self.first(locked(x, p, self.training), batch.reverse), p, self.training)
         flat = h.view(T * B, -1)
         tags = {k: self.tags[k](flat) for k in TAGS}

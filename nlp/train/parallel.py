@@ -1,5 +1,6 @@
-"""Trains with some processes that share the gradients of each step; the sum has a fixed order, so that a run with the same
-seed and number of processes gives the same weights."""
+"""Trains with some processes that work alone for some steps and then take the mean of their weights and moments (local
+SGD, Stich 2019): on a busy machine they wait for each other less often than with shared gradients. The mean has a fixed
+order, so that a run with the same seed and number of processes gives the same weights."""
 
 import os
 import time
@@ -7,66 +8,64 @@ import time
 import torch
 import torch.multiprocessing as mp
 
+from fast import at, count, library, number
 from layers import schedule
+
+B1, B2 = 0.9, 0.98  # of Adam
+STATE = ("w", "m", "v", "mean")  # the weights, Adam's moments, the running mean of the weights
 
 
 class Flat:
-    """All parameters of a module in one shared vector, with Adam's moments and a running mean of the weights."""
+    """All parameters of a module in one vector of shared memory for each process, with Adam's moments and a running mean."""
 
     def __init__(self, module, workers):
-        ps = list(module.parameters())
-        self.n = sum(p.numel() for p in ps)
-        self.w = torch.empty(self.n).share_memory_()
-        self.m = torch.zeros(self.n).share_memory_()
-        self.v = torch.zeros(self.n).share_memory_()
-        self.mean = torch.empty(self.n).share_memory_()
-        self.grads = [torch.zeros(self.n).share_memory_() for _ in range(workers)]
-        self.norms = torch.zeros(workers, dtype=torch.float64).share_memory_()
         self.module = module
-        self._bind(self.w)
-        self.mean.copy_(self.w)
-
-    def _bind(self, vector):
-        at = 0
-        with torch.no_grad():
-            for p in self.module.parameters():
-                n = p.numel()
-                if vector is self.w and p.data.data_ptr() != vector[at:].data_ptr():
-                    vector[at : at + n] = p.data.reshape(-1)
-                p.data = vector[at : at + n].view(p.shape)
-                at += n
-
-    def use_mean(self):
-        self._point(self.mean)
-
-    def use_weights(self):
-        self._point(self.w)
-
-    def _point(self, vector):
-        at = 0
-        for p in self.module.parameters():
-            n = p.numel()
-            p.data = vector[at : at + n].view(p.shape)
-            at += n
-
-    def bind_grads(self, rank):
-        at = 0
-        for p in self.module.parameters():
-            n = p.numel()
-            p.grad = self.grads[rank][at : at + n].view(p.shape)
-            at += n
-
-    def state(self):
-        return {k: getattr(self, k).clone() for k in ("w", "m", "v", "mean")}
+        self.n = sum(p.numel() for p in module.parameters())
+        self.all = [{k: torch.zeros(self.n).share_memory_() for k in STATE} for _ in range(workers)]
+        start = torch.cat([p.data.reshape(-1) for p in module.parameters()])
+        self.load({"w": start, "m": torch.zeros(self.n), "v": torch.zeros(self.n), "mean": start})
 
     def load(self, state):
-        for k in ("w", "m", "v", "mean"):
-            getattr(self, k).copy_(state[k])
+        for own in self.all:
+            for k in STATE:
+                own[k].copy_(state[k])
+
+    def state(self):
+        return {k: self.all[0][k].clone() for k in STATE}
+
+    def bind(self, rank, gradients):
+        """The module of this process works on its own weights."""
+        self.rank = rank
+        self.point("w")
+        self.each(lambda p, part: setattr(p, "grad", gradients[part].view(p.shape)))
+
+    def point(self, name):
+        vector = self.all[self.rank][name]
+        self.each(lambda p, part: setattr(p, "data", vector[part].view(p.shape)))
+
+    def each(self, do):
+        start = 0
+        for p in self.module.parameters():
+            do(p, slice(start, start + p.numel()))
+            start += p.numel()
+
+    def average(self):
+        """This process's share of the vectors becomes the mean of all processes', everywhere."""
+        workers = len(self.all)
+        share = self.n // workers
+        part = slice(self.rank * share, self.n if self.rank == workers - 1 else (self.rank + 1) * share)
+        for k in STATE:
+            total = self.all[0][k][part].clone()
+            for other in self.all[1:]:
+                total += other[k][part]
+            total /= workers
+            for own in self.all:
+                own[k][part] = total
 
 
 class Trainer:
-    """job has: module, batches(epoch, rank) giving lists of equal length for all ranks, loss(batch) as a sum over words,
-    words(batch), evaluate(rank, workers) giving a tensor of counts, report(counts) giving (score, text)."""
+    """job has: module, batches(epoch, rank) giving makers of batches, as many for all ranks, loss(batch) as a sum over
+    words, evaluate(rank, workers) giving a tensor of counts, report(counts) giving (score, text), state()."""
 
     def __init__(self, job, args):
         self.job, self.args = job, args
@@ -92,74 +91,67 @@ class Trainer:
 
     def _work(self, rank):
         a, flat, job = self.args, self.flat, self.job
-        flat.bind_grads(rank)
-        per_epoch = None
-        step = None
+        gradients = torch.zeros(flat.n)
+        flat.bind(rank, gradients)
         for epoch in range(self.start, a.epochs):
             began = time.time()
             torch.manual_seed(a.seed * 1000003 + epoch * 101 + rank)
-            batches, totals = job.batches(epoch, rank)
-            if step is None:
-                per_epoch = len(batches)
-                step = epoch * per_epoch
+            batches = job.batches(epoch, rank)
+            steps, decay = a.epochs * len(batches), a.decay * len(batches)
             job.module.train()
             loss_sum = 0.0
-            for make, total in zip(batches, totals):
-                flat.grads[rank].zero_()
-                loss = job.loss(make()) / total
+            for i, make in enumerate(batches):
+                step = epoch * len(batches) + i
+                gradients.zero_()
+                batch = make()
+                loss = job.loss(batch) / len(batch.real)
                 loss.backward()
                 loss_sum += loss.item()
-                self._update(rank, step, schedule(step, a.epochs * per_epoch, 150, a.decay * per_epoch))
-                step += 1
+                self._adam(gradients, flat.all[rank], step, schedule(step, steps, 150, decay))
+                if (i + 1) % a.sync == 0 or i + 1 == len(batches):
+                    self.barrier.wait()
+                    flat.average()
+                    self.barrier.wait()
             took = time.time() - began
             if (epoch + 1) % a.evaluate_every == 0 or epoch + 1 == a.epochs:
                 self._evaluate(rank, epoch, loss_sum / len(batches), took)
             elif rank == 0:
                 print("epoch %d loss %.4f %.0fs" % (epoch + 1, loss_sum / len(batches), took), flush=True)
                 self._save(epoch)
+            self.barrier.wait()
 
-    def _update(self, rank, step, factor):
-        a, flat = self.args, self.flat
-        self.barrier.wait()
-        share = flat.n // a.workers
-        part = slice(rank * share, flat.n if rank == a.workers - 1 else (rank + 1) * share)
-        g = flat.grads[0][part].clone()
-        for other in flat.grads[1:]:
-            g += other[part]
-        flat.norms[rank] = float(g.norm()) ** 2
-        self.barrier.wait()
-        norm = float(flat.norms.sum()) ** 0.5
-        if norm > a.clip:
-            g *= a.clip / norm
-        rate = a.rate * factor
-        b1, b2 = 0.9, 0.98
-        m, v, w, mean = flat.m[part], flat.v[part], flat.w[part], flat.mean[part]
-        m.mul_(b1).add_(g, alpha=1 - b1)
-        v.mul_(b2).addcmul_(g, g, value=1 - b2)
-        scale = (1 - b2 ** (step + 1)) ** 0.5
-        denominator = v.sqrt().div_(scale).add_(1e-8)
-        w.addcdiv_(m, denominator, value=-rate / (1 - b1 ** (step + 1)))
+    def _adam(self, g, own, step, factor):
+        a = self.args
+        scale = min(1.0, a.clip / (float(g.norm()) + 1e-12))
+        rate = a.rate * factor / (1 - B1 ** (step + 1))
+        root = (1 - B2 ** (step + 1)) ** -0.5
         keep = min(a.mean, (step + 1) / (step + 10))
+        w, m, v, mean = (own[k] for k in STATE)
+        if library:
+            library.adam(count(len(g)), at(g), at(m), at(v), at(w), at(mean), *map(number, (scale, B1, B2, rate, root, keep)))
+            return
+        g *= scale
+        m.mul_(B1).add_(g, alpha=1 - B1)
+        v.mul_(B2).addcmul_(g, g, value=1 - B2)
+        w.addcdiv_(m, v.sqrt().mul_(root).add_(1e-8), value=-rate)
         mean.mul_(keep).add_(w, alpha=1 - keep)
-        self.barrier.wait()
 
     def _evaluate(self, rank, epoch, loss, took):
-        self.flat.use_mean()
+        self.flat.point("mean")
         self.job.module.eval()
         with torch.no_grad():
             counts = self.job.evaluate(rank, self.args.workers)
         self.counts[rank].zero_()
         self.counts[rank, : len(counts)] = counts
-        self.flat.use_weights()
+        self.flat.point("w")
         self.barrier.wait()
         if rank == 0:
             score, text = self.job.report(self.counts.sum(0))
             print("epoch %d loss %.4f %s %.0fs" % (epoch + 1, loss, text, took), flush=True)
             if score > self.best:
                 self.best = score
-                self._write("best.pt", {"mean": self.flat.mean.clone(), "epoch": epoch + 1, "text": text})
+                self._write("best.pt", {"mean": self.flat.all[0]["mean"].clone(), "epoch": epoch + 1, "text": text})
             self._save(epoch)
-        self.barrier.wait()
 
     def _save(self, epoch):
         self._write("checkpoint.pt", {"flat": self.flat.state(), "epoch": epoch + 1, "best": self.best})

@@ -134,7 +134,7 @@ class Job:
 
     def state(self):
         return {"kind": "names", "config": self.config, "vocabulary": self.vocabulary.state(), "args": vars(self.args),
-                "lists": {"names": self.gazetteer.names, "bits": self.gazetteer.bits}}
+                "lists": self.gazetteer.state()}
 
     def batches(self, epoch, rank):
         rng = epoch_rng(self.args.seed, epoch, 0)
@@ -143,29 +143,14 @@ class Job:
         n = self.args.workers
         parts = parts[: len(parts) // n * n]
         own = epoch_rng(self.args.seed, epoch, rank + 1)
-        makers, totals = [], []
+        makers = []
         for i in range(0, len(parts), n):
-            totals.append(sum(len(sentences[k]) for part in parts[i : i + n] for k in part))
             part = [sentences[k] for k in parts[i + rank]]
             makers.append(lambda part=part: Batch(part, self.vocabulary, own, self.counts))
-        return makers, totals
-
-    def extra(self, batch):
-        out = torch.zeros(batch.T * batch.B, len(self.gazetteer.names))
-        for b, s in enumerate(batch.sentences):
-            for t, bits in enumerate(self.gazetteer.of(s.forms)):
-                k = 0
-                while bits:
-                    if bits & 1:
-                        out[t * batch.B + b, k] = 1
-                    bits >>= 1
-                    k += 1
-        return out
+        return makers
 
     def loss(self, batch):
-        extra = self.extra(batch)
-        keep = torch.empty(extra.shape[0], 1).bernoulli_(0.75)  # else it trusts the lists too far
-        tags, scores = self.module(batch, extra * keep)
+        tags, scores = self.module(batch, self.gazetteer.dropped(batch))
         total = 0
         for k, weight in (("upos", 0.3), ("xpos", 0.3)):
             ids = self.vocabulary.label_ids[k]
@@ -184,7 +169,7 @@ class Job:
         for sentences in (self.dev, self.gum):
             for part in groups(sentences, 2500)[rank::workers]:
                 batch = Batch([sentences[i] for i in part], self.vocabulary)
-                _, scores = self.module(batch, self.extra(batch))
+                _, scores = self.module(batch, self.gazetteer.rows(batch))
                 for b, s in enumerate(batch.sentences):
                     path = self.module.best(scores[: len(s), b], len(s))
                     row = torch.tensor(compare(s, path), dtype=torch.float64)
@@ -259,6 +244,7 @@ def main():
     p.add_argument("--words", type=int, default=1000, help="in a batch of one worker")
     p.add_argument("--rate", type=float, default=2.5e-3)
     p.add_argument("--decay", type=int, default=6, help="the last epochs, in which the rate falls")
+    p.add_argument("--sync", type=int, default=12, help="steps between two means of the processes")
     p.add_argument("--clip", type=float, default=5.0)
     p.add_argument("--mean", type=float, default=0.998)
     p.add_argument("--seed", type=int, default=1)

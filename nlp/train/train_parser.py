@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Trains the tagger and parser on UD EWT and GUM. Resumes from the checkpoint in --out.
 
-    train_parser.py --data DIR --out DIR --epochs 30 --workers 2 --seed 1
+    train_parser.py --data DIR --lists DIR --out DIR --epochs 30 --workers 2 --seed 1
 """
 
 import argparse
@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from corpus import Batch, augmented, epoch_rng, groups, read_conllu, word_counts
 from features import Vocabulary
+from names import Gazetteer
 from parallel import Trainer
 from network import TAGS, Parser
 
@@ -39,6 +40,26 @@ def labels_of(sentences, least):
     }
 
 
+def start_from(module, state):
+    """The weights of a run without lists of names: what they add begins at nothing."""
+    at, vector = 0, state["flat"]["w"]
+    with torch.no_grad():
+        for name, p in module.named_parameters():
+            if name == "words.extra.weight":
+                continue
+            if name == "first.W":
+                new = p.shape[1]
+                p.zero_()
+                old = new - module.words.extra.weight.shape[1]
+                n = 2 * old * p.shape[2]
+                p[:, :old] = vector[at : at + n].view(2, old, -1)
+            else:
+                n = p.numel()
+                p.copy_(vector[at : at + n].view(p.shape))
+            at += n
+    assert at == vector.numel()
+
+
 class Job:
     def __init__(self, args):
         self.args = args
@@ -50,13 +71,17 @@ class Job:
         self.counts = word_counts(self.vocabulary, forms)
         torch.manual_seed(args.seed)
         self.config = dict(CONFIG, **json.loads(args.config))
-        self.module = Parser(self.vocabulary, self.config)
+        self.gazetteer = Gazetteer.read(args.lists)
+        self.module = Parser(self.vocabulary, self.config, len(self.gazetteer.names))
+        if args.start:
+            start_from(self.module, torch.load(args.start))
         print("words %d, characters %d, labels %s, parameters %d" % (
             len(self.vocabulary.words), len(self.vocabulary.chars), {k: len(v) for k, v in self.vocabulary.labels.items()},
             sum(p.numel() for p in self.module.parameters())), flush=True)
 
     def state(self):
-        return {"kind": "parser", "config": self.config, "vocabulary": self.vocabulary.state(), "args": vars(self.args)}
+        return {"kind": "parser", "config": self.config, "vocabulary": self.vocabulary.state(), "args": vars(self.args),
+                "lists": self.gazetteer.state()}
 
     def batches(self, epoch, rank):
         rng = epoch_rng(self.args.seed, epoch, 0)
@@ -65,12 +90,11 @@ class Job:
         n = self.args.workers
         parts = parts[: len(parts) // n * n]
         own = epoch_rng(self.args.seed, epoch, rank + 1)
-        makers, totals = [], []
+        makers = []
         for i in range(0, len(parts), n):
-            totals.append(sum(len(sentences[k]) for part in parts[i : i + n] for k in part))
             part = [sentences[k] for k in parts[i + rank]]
             makers.append(lambda part=part: Batch(part, self.vocabulary, own, self.counts))
-        return makers, totals
+        return makers
 
     def targets(self, batch):
         ids = self.vocabulary.label_ids
@@ -86,7 +110,7 @@ class Job:
 
     def loss(self, batch):
         want = self.targets(batch)
-        tags, arcs, ld, lh = self.module(batch)
+        tags, arcs, ld, lh = self.module(batch, self.gazetteer.dropped(batch))
         total = sum(w * F.cross_entropy(tags[k], want[k], reduction="sum") for k, w in (("upos", 1.0), ("xpos", 1.0), ("feats", 0.5)))
         places = Parser.by_sentence(batch)
         flat = arcs.reshape(-1, arcs.shape[2]).index_select(0, places)
@@ -101,7 +125,7 @@ class Job:
         for k, sentences in enumerate(self.dev):
             for part in groups(sentences, 2500)[rank::workers]:
                 batch = Batch([sentences[i] for i in part], self.vocabulary)
-                tags, arcs, ld, lh = self.module(batch)
+                tags, arcs, ld, lh = self.module(batch, self.gazetteer.rows(batch))
                 heads = arcs.argmax(2)
                 labels = self.module.pairs(batch, heads, ld, lh).argmax(1).tolist()
                 heads = heads.view(-1).index_select(0, Parser.by_sentence(batch)).tolist()
@@ -131,12 +155,15 @@ class Job:
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", required=True)
+    p.add_argument("--lists", required=True, help="folder of the lists of names")
     p.add_argument("--out", required=True)
+    p.add_argument("--start", default="", help="checkpoint of a run without lists to start from")
     p.add_argument("--epochs", type=int, default=30)
     p.add_argument("--workers", type=int, default=2)
     p.add_argument("--words", type=int, default=800, help="in a batch of one worker")
     p.add_argument("--rate", type=float, default=2.5e-3)
     p.add_argument("--decay", type=int, default=6, help="the last epochs, in which the rate falls")
+    p.add_argument("--sync", type=int, default=12, help="steps between two means of the processes")
     p.add_argument("--clip", type=float, default=5.0)
     p.add_argument("--mean", type=float, default=0.998, help="decay of the running mean of the weights")
     p.add_argument("--seed", type=int, default=1)
