@@ -55,9 +55,15 @@ func (c *cursor) close() {
 	if c.r.snap != nil && c.failed == nil && len(c.r.idle) < maxIdle {
 		c.r.idle = append(c.r.idle, c.it)
 	} else {
-		_ = c.it.Close()
+		c.drop()
 	}
 	c.it = nil
+}
+
+// drop closes the iterator.
+func (c *cursor) drop() {
+	it := c.it
+	c.r.letGo(func() { _ = it.Close() })
 }
 
 // end closes the cursor for its reader, which holds its own lock.
@@ -65,7 +71,7 @@ func (c *cursor) end(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.it != nil {
-		_ = c.it.Close()
+		c.drop()
 	}
 	c.it, c.failed = nil, err
 }

@@ -3,6 +3,7 @@ package quadstore
 import (
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
 	"sync"
@@ -28,15 +29,24 @@ func (f *failure) init() {
 	f.settled = make(chan struct{})
 }
 
-// err is ErrFailed with the cause, or nil.
+// err is a writeError, or nil.
 func (f *failure) err() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.cause == nil {
 		return nil
 	}
-	return fmt.Errorf("quadstore: %w: %w", ErrFailed, f.cause)
+	return &writeError{f.cause}
 }
+
+// writeError is ErrFailed with its cause.
+type writeError struct{ cause error }
+
+// Error is part of error.
+func (e *writeError) Error() string { return fmt.Sprintf("quadstore: %v: %v", ErrFailed, e.cause) }
+
+// Unwrap is for errors.Is.
+func (e *writeError) Unwrap() []error { return []error{ErrFailed, e.cause} }
 
 // fail notes the first failure: no write after it reaches the disk, and reads move to what is there. It may be called
 // from inside the engine, with whatever locks that holds.
@@ -61,8 +71,7 @@ func (s *Store) degrade() {
 		return // it was being opened
 	}
 	s.failed.sure = s.syncLogs() == nil
-	to := &gate{FS: s.opts.FS, fail: func(error) {}}
-	db, err := pebble.Open(s.opts.Dir, s.pebbleOptions(to, true))
+	db, err := pebble.Open(s.opts.Dir, s.pebbleOptions(unlocked{s.opts.FS}, true))
 	if err != nil {
 		s.opts.Logger.Error("store could not be opened again for reading", "error", err)
 		return
@@ -70,6 +79,15 @@ func (s *Store) degrade() {
 	s.failed.db = db
 	s.setLive(newReader(s, db, nil))
 }
+
+// unlocked is a file system that the store has locked already.
+type unlocked struct{ vfs.FS }
+
+// Lock is part of vfs.FS.
+func (unlocked) Lock(string) (io.Closer, error) { return noLock{}, nil }
+
+// Unwrap is part of vfs.FS.
+func (u unlocked) Unwrap() vfs.FS { return u.FS }
 
 // syncLogs makes durable what was written to the log before the failure, so that what can be read now stays.
 func (s *Store) syncLogs() error {
@@ -102,16 +120,15 @@ func (s *Store) survived(revision uint64) bool {
 	return err == nil && state.revision >= revision
 }
 
-// guard runs what may write. The engine ends a goroutine that it cannot go on in (see engineLog), or panics, or waits
-// for ever when its own goroutines have ended; none of that reaches the caller, who gets ErrFailed, and by then reads
-// see what is on the disk.
+// guard runs what may write. Where the engine stands still after a failure (see gate and engineLog), or panics, the
+// caller gets ErrFailed, and by then reads see what is on the disk.
 func (s *Store) guard(run func() error) error {
 	if err := s.failed.err(); err != nil {
 		return err
 	}
 	done := make(chan error, 1)
 	go func() {
-		err := errShut // what remains where run ends the goroutine
+		var err error
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("engine: %v", p)
@@ -142,12 +159,12 @@ func (s *Store) guard(run func() error) error {
 }
 
 func (s *Store) pebbleOptions(to vfs.FS, readOnly bool) *pebble.Options {
-	log := engineLog{log: s.opts.Logger, fail: s.fail, exit: runtime.Goexit}
+	log := engineLog{log: s.opts.Logger, fail: s.fail}
 	return s.opts.pebble(to, readOnly, log, &pebble.EventListener{
 		BackgroundError: func(err error) {
 			s.opts.Logger.Error("store: background work", "error", err)
 			if s.failed.err() != nil {
-				runtime.Goexit() // the engine would try again at once, for ever
+				runtime.Goexit() // or the engine would try again at once, for ever; its locks allow this here
 			}
 		},
 		DataCorruption: func(info pebble.DataCorruptionInfo) {
@@ -156,22 +173,23 @@ func (s *Store) pebbleOptions(to vfs.FS, readOnly bool) *pebble.Options {
 	})
 }
 
-// abandon lets go of the folder of a store that failed or could not be opened.
+// abandon lets go of the folder of a store that failed or could not be opened. An engine that failed is left as it is:
+// its goroutines stand still, and may hold whatever closing it would wait for.
 func (s *Store) abandon() {
+	s.closeReaders()
+	var err error
+	if s.db != nil && s.failed.err() == nil {
+		err = s.guard(s.db.Close)
+	}
 	if s.failed.err() != nil {
 		<-s.failed.settled
+		if s.failed.db != nil {
+			err = s.failed.db.Close()
+		}
+	}
+	if err != nil {
+		s.opts.Logger.Warn("store: close", "error", err)
 	}
 	s.gate.shut()
-	s.closeReaders()
-	for _, db := range []*pebble.DB{s.db, s.failed.db} {
-		if db == nil {
-			continue
-		}
-		go func() {
-			// The engine may panic, or wait for goroutines of its own that have ended.
-			defer func() { _ = recover() }()
-			_ = db.Close()
-		}()
-	}
 	_ = s.lock.Close()
 }

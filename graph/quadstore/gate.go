@@ -3,34 +3,68 @@ package quadstore
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"sync"
-	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// errShut is what writes through a shut gate get.
+// errShut is what removals through a shut gate get.
 var errShut = errors.New("quadstore: the store takes no more writes")
 
 // gate is a file system that stops writing for good at the first write that fails. What is on the disk then stays as it
 // is, whatever the engine still tries, so that it can be opened again beside the engine that failed.
+//
+// A write that fails does not return, and neither does any after it: the engine answers many write errors with a panic,
+// some in goroutines of its own, some where its locks are such that unwinding ends the process. Its goroutines stand
+// still instead, and guard sees to it that nobody waits for them.
 //
 // Lock is not passed on: the store holds the lock itself, for as long as it lives.
 type gate struct {
 	vfs.FS
 	fail func(error) // called at the first failure; must not write
 
-	writing sync.RWMutex // read-held by every write
-	closed  atomic.Bool
+	mu     sync.RWMutex // read-held by every write
+	closed bool
 }
 
 // shut stops all writes. When it returns, none is under way.
 func (g *gate) shut() {
-	g.closed.Store(true)
-	g.writing.Lock()
-	defer g.writing.Unlock()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+}
+
+// do runs a write, and returns only if it worked.
+func (g *gate) do(write func() error) {
+	if g.try(write) != nil {
+		select {}
+	}
+}
+
+// try runs a write. The first that fails is noted, those after it are not run.
+func (g *gate) try(write func() error) error {
+	g.mu.RLock()
+	if g.closed {
+		g.mu.RUnlock()
+		return errShut
+	}
+	err := write()
+	g.mu.RUnlock()
+	if err != nil {
+		g.fail(err)
+	}
+	return err
+}
+
+// quietly runs a write that may fail.
+func (g *gate) quietly(write func() error) error {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if g.closed {
+		return errShut
+	}
+	return write()
 }
 
 type noLock struct{}
@@ -43,39 +77,12 @@ func (g *gate) Lock(string) (io.Closer, error) { return noLock{}, nil }
 // Unwrap is part of vfs.FS.
 func (g *gate) Unwrap() vfs.FS { return g.FS }
 
-// do runs a write. A file that is missing is the engine's own business; everything else is a failure.
-func (g *gate) do(write func() error) error {
-	g.writing.RLock()
-	defer g.writing.RUnlock()
-	if g.closed.Load() {
-		return errShut
-	}
-	err := write()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !g.closed.Swap(true) {
-		g.fail(err)
-	}
-	return err
-}
-
-// quietly runs a write that may fail.
-func (g *gate) quietly(write func() error) error {
-	g.writing.RLock()
-	defer g.writing.RUnlock()
-	if g.closed.Load() {
-		return errShut
-	}
-	return write()
-}
-
 func (g *gate) file(open func() (vfs.File, error)) (vfs.File, error) {
 	var f vfs.File
-	err := g.do(func() (err error) {
+	g.do(func() (err error) {
 		f, err = open()
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
 	return &gateFile{File: f, g: g}, nil
 }
 
@@ -105,17 +112,20 @@ func (g *gate) OpenDir(name string) (vfs.File, error) {
 
 // Link is part of vfs.FS.
 func (g *gate) Link(oldname, newname string) error {
-	return g.do(func() error { return g.FS.Link(oldname, newname) })
+	g.do(func() error { return g.FS.Link(oldname, newname) })
+	return nil
 }
 
 // Rename is part of vfs.FS.
 func (g *gate) Rename(oldname, newname string) error {
-	return g.do(func() error { return g.FS.Rename(oldname, newname) })
+	g.do(func() error { return g.FS.Rename(oldname, newname) })
+	return nil
 }
 
 // MkdirAll is part of vfs.FS.
 func (g *gate) MkdirAll(dir string, perm os.FileMode) error {
-	return g.do(func() error { return g.FS.MkdirAll(dir, perm) })
+	g.do(func() error { return g.FS.MkdirAll(dir, perm) })
+	return nil
 }
 
 // Remove is part of vfs.FS. A file that cannot be removed is no failure: the next open removes it.
@@ -136,20 +146,20 @@ type gateFile struct {
 
 // Write is part of vfs.File.
 func (f *gateFile) Write(p []byte) (n int, err error) {
-	err = f.g.do(func() (err error) {
+	f.g.do(func() (err error) {
 		n, err = f.File.Write(p)
 		return err
 	})
-	return n, err
+	return n, nil
 }
 
 // WriteAt is part of vfs.File.
 func (f *gateFile) WriteAt(p []byte, off int64) (n int, err error) {
-	err = f.g.do(func() (err error) {
+	f.g.do(func() (err error) {
 		n, err = f.File.WriteAt(p, off)
 		return err
 	})
-	return n, err
+	return n, nil
 }
 
 // Preallocate is part of vfs.File. Not every file system can.
@@ -158,16 +168,22 @@ func (f *gateFile) Preallocate(offset, length int64) error {
 }
 
 // Sync is part of vfs.File.
-func (f *gateFile) Sync() error { return f.g.do(f.File.Sync) }
+func (f *gateFile) Sync() error {
+	f.g.do(f.File.Sync)
+	return nil
+}
 
 // SyncData is part of vfs.File.
-func (f *gateFile) SyncData() error { return f.g.do(f.File.SyncData) }
+func (f *gateFile) SyncData() error {
+	f.g.do(f.File.SyncData)
+	return nil
+}
 
 // SyncTo is part of vfs.File.
 func (f *gateFile) SyncTo(length int64) (full bool, err error) {
-	err = f.g.do(func() (err error) {
+	f.g.do(func() (err error) {
 		full, err = f.File.SyncTo(length)
 		return err
 	})
-	return full, err
+	return full, nil
 }

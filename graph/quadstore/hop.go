@@ -3,6 +3,7 @@ package quadstore
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/iterator"
@@ -23,6 +24,7 @@ type hop struct {
 	subs   []subIterator
 	driver int
 	costs  *graph.IteratorCosts // nil until asked for
+	asked  asked
 }
 
 type subIterator struct {
@@ -44,10 +46,11 @@ func (s *hop) SubIterators() []graph.IteratorShape {
 
 // Optimize is part of graph.IteratorShape: it picks the driver that costs least.
 func (s *hop) Optimize(ctx context.Context) (graph.IteratorShape, bool) {
+	s.asked.ctx = ctx
 	if len(s.subs) == 0 {
 		return s, false
 	}
-	out := &hop{r: s.r, result: s.result, fixed: s.fixed, saves: s.saves, driver: s.driver}
+	out := &hop{r: s.r, result: s.result, fixed: s.fixed, saves: s.saves, driver: s.driver, asked: s.asked}
 	for _, sub := range s.subs {
 		it, _ := sub.it.Optimize(ctx)
 		if iterator.IsNull2(it) {
@@ -157,7 +160,7 @@ func (s *hop) Iterate() graph.Scanner {
 func (s *hop) Lookup() graph.Index { return &hopIndex{hopWalk: s.walk(byFixed)} }
 
 func (s *hop) walk(driver int) hopWalk {
-	w := hopWalk{hop: s, scan: scan{r: s.r}}
+	w := hopWalk{progress: s.asked.progress(), hop: s, scan: scan{r: s.r}}
 	for i, sub := range s.subs {
 		if i != driver {
 			w.checks = append(w.checks, check{sub.place, sub.it.Lookup()})
@@ -247,10 +250,15 @@ func (w *hopWalk) stay() bool {
 	return false
 }
 
-// nextPath moves one of the checks to another path to the same quad.
-func (w *hopWalk) nextPath(ctx context.Context) bool {
-	for _, c := range w.checks {
-		if c.index.NextPath(ctx) {
+// nextPath moves to another way to the same quad. Like the wheels of an odometer, a check that has shown all its ways
+// begins again when the one behind it moves on; restart does so with what comes before the checks.
+func (w *hopWalk) nextPath(restart func()) bool {
+	for i, c := range w.checks {
+		if c.index.NextPath(w.ctx) {
+			for _, before := range w.checks[:i] {
+				before.index.Contains(w.ctx, nodeRef(w.q[before.place]))
+			}
+			restart()
 			return true
 		}
 		if err := c.index.Err(); err != nil {
@@ -300,6 +308,43 @@ type hopScanner struct {
 	driver graph.Scanner // nil: the fixed IDs drive
 	place  int
 	inside bool // among the quads of a driver's value
+	ways   ways // to the driver's value
+}
+
+// ways are the paths by which a driver came to its value. The driver shows each once, but every quad of the value is
+// come to by all of them.
+type ways struct {
+	tags  []map[string]graph.Ref // of those that the driver has shown and left
+	at    int                    // which of them is the present one; len(tags) is where the driver is
+	ended bool                   // the driver has no more
+}
+
+// next moves on to the next way.
+func (p *ways) next(ctx context.Context, driver graph.Scanner) bool {
+	if p.at+1 < len(p.tags) || p.at < len(p.tags) && !p.ended {
+		p.at++
+		return true
+	}
+	if p.ended {
+		return false
+	}
+	tags := map[string]graph.Ref{}
+	driver.TagResults(tags)
+	p.tags = append(p.tags, tags)
+	if !driver.NextPath(ctx) {
+		p.ended = true
+		return false
+	}
+	p.at++
+	return true
+}
+
+func (p *ways) tagResults(dst map[string]graph.Ref, driver graph.Scanner) {
+	if p.at < len(p.tags) {
+		maps.Copy(dst, p.tags[p.at])
+	} else {
+		driver.TagResults(dst)
+	}
 }
 
 // Next is part of graph.Scanner.
@@ -310,6 +355,7 @@ func (s *hopScanner) Next(ctx context.Context) bool {
 	for {
 		if s.inside {
 			if s.step() {
+				s.ways.at = 0
 				return true
 			}
 			if err := s.scan.err(); err != nil || s.fail != nil {
@@ -340,6 +386,7 @@ func (s *hopScanner) enter() bool {
 			return true // no quad has it
 		}
 		pattern[s.place] = id
+		s.ways = ways{tags: s.ways.tags[:0]}
 	}
 	if err := s.open(pattern); err != nil {
 		return s.finish(err)
@@ -350,21 +397,24 @@ func (s *hopScanner) enter() bool {
 
 // NextPath is part of graph.Scanner.
 func (s *hopScanner) NextPath(ctx context.Context) bool {
+	if !s.ok || !s.begin(ctx) {
+		return false
+	}
 	if s.driver != nil {
-		if s.driver.NextPath(ctx) {
+		if s.ways.next(ctx, s.driver) {
 			return true
 		}
 		if err := s.driver.Err(); err != nil {
 			return s.finish(err)
 		}
 	}
-	return s.nextPath(ctx)
+	return s.nextPath(func() { s.ways.at = 0 })
 }
 
 // TagResults is part of graph.Scanner.
 func (s *hopScanner) TagResults(dst map[string]graph.Ref) {
 	if s.driver != nil && s.ok {
-		s.driver.TagResults(dst)
+		s.ways.tagResults(dst, s.driver)
 	}
 	s.hopWalk.TagResults(dst)
 }
@@ -423,7 +473,7 @@ func (s *hopIndex) NextPath(ctx context.Context) bool {
 	if !s.ok || !s.begin(ctx) {
 		return false
 	}
-	if s.nextPath(ctx) {
+	if s.nextPath(func() {}) {
 		return true
 	}
 	return s.fail == nil && !s.over && s.more()

@@ -74,7 +74,14 @@ type quadShape struct {
 	r       *reader
 	pattern IDs
 	size    estimate
+	asked   asked
 }
+
+// asked is the context that a shape was optimised with. Cayley's loops look whether it has ended before they call an
+// iterator for the first time, and then take the iterator's word for it that all went well.
+type asked struct{ ctx context.Context }
+
+func (a asked) progress() progress { return progress{ctx: a.ctx} }
 
 func newQuadShape(r *reader, pattern IDs) *quadShape { return &quadShape{r: r, pattern: pattern} }
 
@@ -82,7 +89,10 @@ func newQuadShape(r *reader, pattern IDs) *quadShape { return &quadShape{r: r, p
 func (s *quadShape) String() string { return fmt.Sprintf("Quads(%x)", s.pattern) }
 
 // Optimize is part of graph.IteratorShape.
-func (s *quadShape) Optimize(context.Context) (graph.IteratorShape, bool) { return s, false }
+func (s *quadShape) Optimize(ctx context.Context) (graph.IteratorShape, bool) {
+	s.asked.ctx = ctx
+	return s, false
+}
 
 // SubIterators is part of graph.IteratorShape.
 func (s *quadShape) SubIterators() []graph.IteratorShape { return nil }
@@ -108,7 +118,7 @@ func (r *reader) patternSize(pattern IDs) (graph.Size, error) {
 
 // Iterate is part of graph.IteratorShape.
 func (s *quadShape) Iterate() graph.Scanner {
-	return &quadScanner{pattern: s.pattern, scan: scan{r: s.r}}
+	return &quadScanner{progress: s.asked.progress(), pattern: s.pattern, scan: scan{r: s.r}}
 }
 
 // Lookup is part of graph.IteratorShape.

@@ -1,6 +1,7 @@
 package quadstore
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 )
@@ -55,6 +56,16 @@ func (o order) key(dst *[quadKeySize]byte, q IDs) {
 	}
 }
 
+// compare orders quads as the index's keys do.
+func (o order) compare(a, b IDs) int {
+	for _, place := range layouts[o].places {
+		if a[place] != b[place] {
+			return cmp.Compare(a[place], b[place])
+		}
+	}
+	return 0
+}
+
 // quad reads a key of the index.
 func (o order) quad(key []byte) (q IDs, err error) {
 	l := &layouts[o]
@@ -80,17 +91,22 @@ func (o order) covers(pattern IDs) int {
 }
 
 // span gives the first key and the end of the keys that begin with the first n IDs of the pattern, in the index's order.
-func (o order) span(pattern IDs, n int) (from, to []byte) {
+func (o order) span(pattern IDs, n int) (from, to []byte) { return o.appendSpan(nil, nil, pattern, n) }
+
+// appendSpan is span that appends to given bytes.
+func (o order) appendSpan(from, to []byte, pattern IDs, n int) (_, _ []byte) {
 	var key [quadKeySize]byte
 	o.key(&key, pattern)
-	from = append([]byte(nil), key[:1+8*n]...)
-	return from, after(from)
+	return append(from, key[:1+8*n]...), appendAfter(to, key[:1+8*n])
 }
 
 // after gives the end of the keys that begin with prefix, whose first byte is below 0xFF.
-func after(prefix []byte) []byte {
-	end := append([]byte(nil), prefix...)
-	for i := len(end) - 1; i >= 0; i-- {
+func after(prefix []byte) []byte { return appendAfter(nil, prefix) }
+
+func appendAfter(end, prefix []byte) []byte {
+	begin := len(end)
+	end = append(end, prefix...)
+	for i := len(end) - 1; i >= begin; i-- {
 		if end[i]++; end[i] != 0 {
 			return end[:i+1]
 		}
@@ -115,3 +131,5 @@ const (
 )
 
 func beUint64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+func beUint64Of(b []byte) uint64 { return binary.BigEndian.Uint64(b) }

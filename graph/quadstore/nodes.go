@@ -7,13 +7,19 @@ import (
 )
 
 // nodeShape is every value that some quad has, once, in order of their IDs.
-type nodeShape struct{ r *reader }
+type nodeShape struct {
+	r     *reader
+	asked asked
+}
 
 // String is part of graph.IteratorShape.
 func (s *nodeShape) String() string { return "Nodes" }
 
 // Optimize is part of graph.IteratorShape.
-func (s *nodeShape) Optimize(context.Context) (graph.IteratorShape, bool) { return s, false }
+func (s *nodeShape) Optimize(ctx context.Context) (graph.IteratorShape, bool) {
+	s.asked.ctx = ctx
+	return s, false
+}
 
 // SubIterators is part of graph.IteratorShape.
 func (s *nodeShape) SubIterators() []graph.IteratorShape { return nil }
@@ -29,7 +35,9 @@ func (s *nodeShape) Stats(context.Context) (graph.IteratorCosts, error) {
 }
 
 // Iterate is part of graph.IteratorShape.
-func (s *nodeShape) Iterate() graph.Scanner { return &nodeScanner{walk: nodeWalk{r: s.r}} }
+func (s *nodeShape) Iterate() graph.Scanner {
+	return &nodeScanner{progress: s.asked.progress(), walk: nodeWalk{r: s.r}}
+}
 
 // Lookup is part of graph.IteratorShape.
 func (s *nodeShape) Lookup() graph.Index { return &nodeIndex{} }

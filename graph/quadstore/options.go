@@ -73,21 +73,26 @@ func (o Options) pebble(fs vfs.FS, readOnly bool, log pebble.Logger, events *peb
 	for i := range opts.Levels {
 		// Existence checks of quads and values that are not there are most of what a load reads.
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+		opts.Levels[i].IndexBlockSize = 256 << 10
 	}
 	return opts
 }
 
-// engineLog hands the engine's messages on. Fatalf must not return and must not end the process: it notes the failure
-// and ends the goroutine that called it, which is one of the engine's own or one that guard started.
+// engineLog hands the engine's messages on. Fatalf must not return and must not end the process: it notes the failure and
+// stands still, as gate does.
 type engineLog struct {
 	log  *slog.Logger
 	fail func(error)
-	exit func()
 }
 
-func (l engineLog) Infof(format string, args ...any)  { l.log.Debug(fmt.Sprintf(format, args...)) }
+// Infof is part of pebble.Logger.
+func (l engineLog) Infof(format string, args ...any) { l.log.Debug(fmt.Sprintf(format, args...)) }
+
+// Errorf is part of pebble.Logger.
 func (l engineLog) Errorf(format string, args ...any) { l.log.Warn(fmt.Sprintf(format, args...)) }
+
+// Fatalf is part of pebble.Logger.
 func (l engineLog) Fatalf(format string, args ...any) {
 	l.fail(fmt.Errorf(format, args...))
-	l.exit()
+	select {}
 }

@@ -51,12 +51,24 @@ func (r *reader) close() {
 		c.end(fmt.Errorf("quadstore: %w", ErrClosed))
 	}
 	r.cursors = nil
-	for _, it := range r.idle {
-		_ = it.Close()
-	}
+	idle := r.idle
 	r.idle = nil
-	if r.snap != nil {
-		_ = r.snap.Close()
+	r.letGo(func() {
+		for _, it := range idle {
+			_ = it.Close()
+		}
+		if r.snap != nil {
+			_ = r.snap.Close()
+		}
+	})
+}
+
+// letGo runs what gives back a part of the engine. One that failed may stand still, so nobody waits for it.
+func (r *reader) letGo(give func()) {
+	if r.db == r.store.db && r.store.failed.err() != nil {
+		go give()
+	} else {
+		give()
 	}
 }
 
@@ -165,5 +177,6 @@ func (r *reader) diskSize() uint64 {
 	if r.closed {
 		return 0
 	}
-	return r.db.Metrics().DiskSpaceUsage()
+	m := r.db.Metrics()
+	return m.Table.Local.LiveSize + m.WAL.Size
 }

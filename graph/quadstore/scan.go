@@ -59,7 +59,7 @@ type scan struct {
 // open points the scan, new or used before, to the quads of a pattern.
 func (s *scan) open(pattern IDs, p plan) {
 	s.pattern, s.order = pattern, p.order
-	s.next, s.to = p.order.span(pattern, p.n)
+	s.next, s.to = p.order.appendSpan(s.next[:0], s.to[:0], pattern, p.n)
 	s.buf, s.at, s.last, s.chunk = nil, 0, false, firstChunk
 }
 

@@ -53,6 +53,9 @@ type counters struct {
 func Open(opts Options) (*Store, error) {
 	opts = opts.withDefaults()
 	s, err := open(opts)
+	if failed := (*writeError)(nil); errors.As(err, &failed) {
+		err = failed.cause
+	}
 	if err != nil {
 		return nil, fmt.Errorf("quadstore: %s: %w", opts.Dir, err)
 	}
@@ -269,7 +272,7 @@ func (s *Store) Compact(ctx context.Context) error {
 	})
 }
 
-// DiskSize is how many bytes the store takes on the disk.
+// DiskSize is how many bytes the tables and what is still in the log only take on the disk.
 func (s *Store) DiskSize() uint64 { return s.cur.Load().diskSize() }
 
 // Close writes everything out, ends all snapshots and iterators (whoever still reads gets ErrClosed) and lets go of the
