@@ -18,7 +18,6 @@ import (
 	"newsgraph/nlp"
 	"newsgraph/nlp/conllu"
 	"newsgraph/nlp/iob"
-	"newsgraph/nlp/model"
 	"newsgraph/nlp/ner"
 )
 
@@ -89,14 +88,14 @@ task does. With --tokens gold the sentences and tokens of the files are given; w
 			if err := oneOf("tokens", tokens, "gold", "raw"); err != nil {
 				return err
 			}
-			return show(scoreTreebank(cmd.Context(), files, tokens == "raw"))
+			return show(p.scoreTreebank(cmd.Context(), files, tokens == "raw"))
 		},
 	}
 	cmd.Flags().StringVar(&tokens, "tokens", "gold", "`source` of sentences and tokens: gold or raw")
 	return cmd
 }
 
-func scoreTreebank(ctx context.Context, files []string, raw bool) ([]measure, error) {
+func (p *program) scoreTreebank(ctx context.Context, files []string, raw bool) ([]measure, error) {
 	var gold []*conllu.Doc
 	for _, file := range files {
 		docs, err := readFile(file, conllu.Read)
@@ -105,7 +104,7 @@ func scoreTreebank(ctx context.Context, files []string, raw bool) ([]measure, er
 		}
 		gold = append(gold, docs...)
 	}
-	pipeline, err := scoredPipeline(raw)
+	pipeline, err := p.scoredPipeline(raw)
 	if err != nil {
 		return nil, err
 	}
@@ -117,8 +116,8 @@ func scoreTreebank(ctx context.Context, files []string, raw bool) ([]measure, er
 }
 
 // scoredPipeline is the models' annotators, with or without the segmenter.
-func scoredPipeline(raw bool) (*nlp.Pipeline, error) {
-	models, err := model.Embedded()
+func (p *program) scoredPipeline(raw bool) (*nlp.Pipeline, error) {
+	models, err := p.models()
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +145,7 @@ else they are in the first and the last. --map says which label of ours one of t
 			if err != nil {
 				return err
 			}
-			return show(scoreNER(cmd.Context(), gold, labels))
+			return show(p.scoreNER(cmd.Context(), gold, labels))
 		},
 	}
 	cmd.Flags().StringSliceVar(&labels, "labels", nil, "`labels` that count (default: those of the files)")
@@ -187,8 +186,8 @@ func readEntities(files []string, renamed map[string]string) ([]*iob.Doc, error)
 	return gold, nil
 }
 
-func scoreNER(ctx context.Context, gold []*iob.Doc, labels []string) ([]measure, error) {
-	pipeline, err := scoredPipeline(false)
+func (p *program) scoreNER(ctx context.Context, gold []*iob.Doc, labels []string) ([]measure, error) {
+	pipeline, err := p.scoredPipeline(false)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (noStore) Apply(context.Context, graph.Batch) (*graph.Applied, error) {
 
 // extract prints the statements of each article.
 func (p *program) extract(ctx context.Context, given []string, in format.Input, asJSON bool) error {
-	m, err := newMachinery()
+	m, err := p.newMachinery()
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (p *program) newLocal(store *graph.Store) (*local, error) {
 
 // newLoader is a loader into a store, with the workers of the settings.
 func (p *program) newLoader(store loaders.Store) (*loaders.Loader, error) {
-	m, err := newMachinery()
+	m, err := p.newMachinery()
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ the models do.`,
 }
 
 func (p *program) parse(ctx context.Context, gold bool) error {
-	models, err := model.Embedded()
+	models, err := p.models()
 	if err != nil {
 		return err
 	}

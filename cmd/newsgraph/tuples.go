@@ -18,7 +18,7 @@ const maxSentence = 1 << 20
 
 // extractTuples prints the tuples of each line of the sources.
 func (p *program) extractTuples(ctx context.Context, given []string) error {
-	m, err := newMachinery()
+	m, err := p.newMachinery()
 	if err != nil {
 		return err
 	}
@@ -86,13 +86,13 @@ precision, recall and f1 are those of the point with the best f1.`,
 		Example: `  newsgraph eval carb dev.gold.tsv
   newsgraph eval carb --tuples other-system.tsv --json dev.gold.tsv`,
 		Args: arguments(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, files []string) error { return show(scoreCarb(cmd.Context(), files, system)) },
+		RunE: func(cmd *cobra.Command, files []string) error { return show(p.scoreCarb(cmd.Context(), files, system)) },
 	}
 	cmd.Flags().StringVar(&system, "tuples", "", "score the tuples of this `file`")
 	return cmd
 }
 
-func scoreCarb(ctx context.Context, files []string, system string) ([]measure, error) {
+func (p *program) scoreCarb(ctx context.Context, files []string, system string) ([]measure, error) {
 	var gold []eval.Tuple
 	for _, file := range files {
 		tuples, err := readFile(file, eval.ReadGoldTuples)
@@ -105,7 +105,7 @@ func scoreCarb(ctx context.Context, files []string, system string) ([]measure, e
 		found, err := readFile(system, eval.ReadTuples)
 		return carbMeasures(eval.Carb(gold, found)), err
 	}
-	found, speed, err := findTuples(ctx, gold)
+	found, speed, err := p.findTuples(ctx, gold)
 	return append(carbMeasures(eval.Carb(gold, found)), measure{"words_per_second", speed}), err
 }
 
@@ -114,8 +114,8 @@ func carbMeasures(s eval.CarbScores) []measure {
 }
 
 // findTuples finds the tuples of each sentence that has gold ones, and says how many words it read in a second.
-func findTuples(ctx context.Context, gold []eval.Tuple) (found []eval.Tuple, speed float64, err error) {
-	m, err := newMachinery()
+func (p *program) findTuples(ctx context.Context, gold []eval.Tuple) (found []eval.Tuple, speed float64, err error) {
+	m, err := p.newMachinery()
 	if err != nil {
 		return nil, 0, err
 	}

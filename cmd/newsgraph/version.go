@@ -6,8 +6,6 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-
-	"newsgraph/nlp/model"
 )
 
 // release is the version of the program.
@@ -24,7 +22,7 @@ articles that another version has read are read again when they are loaded again
 		Example: `  newsgraph version`,
 		Args:    arguments(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			models, err := model.Embedded()
+			models, err := p.models()
 			if err != nil {
 				return err
 			}

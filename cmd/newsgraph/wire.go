@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -41,9 +42,19 @@ type machinery struct {
 	resolver  resolve.Resolver
 }
 
+// models are the language models that the settings name.
+func (p *program) models() (*model.Set, error) {
+	switch name := p.settings.NLP.Model; name {
+	case "fast", "":
+		return model.Embedded()
+	default:
+		return nil, fmt.Errorf("there are no models %q (setting nlp.model)", name)
+	}
+}
+
 // newMachinery names the steps from text to statements.
-func newMachinery() (*machinery, error) {
-	models, err := model.Embedded()
+func (p *program) newMachinery() (*machinery, error) {
+	models, err := p.models()
 	if err != nil {
 		return nil, err
 	}
