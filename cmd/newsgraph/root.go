@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 
@@ -33,10 +32,8 @@ folder), then from variables such as NEWSGRAPH_SERVER_ADDR, then from flags.`,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: p.configure,
 		SilenceErrors:     true,
-
-		SuggestionsMinimumDistance: 2,
-		SilenceUsage:               true,
-		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
@@ -58,7 +55,8 @@ func unknownCommand(cmd *cobra.Command, arguments []string) error {
 	if len(arguments) == 0 {
 		return nil
 	}
-	hint := "see newsgraph --help"
+	hint := "see " + cmd.CommandPath() + " --help"
+	cmd.SuggestionsMinimumDistance = 2
 	if near := cmd.SuggestionsFor(arguments[0]); len(near) > 0 {
 		hint = "did you mean " + strings.Join(near, " or ") + "?"
 	}
@@ -125,5 +123,5 @@ func oneOf(flag, value string, choices ...string) error {
 			return nil
 		}
 	}
-	return usage("--%s is %q; want %s", flag, value, fmt.Sprint(strings.Join(choices, ", ")))
+	return usage("--%s is %q; want %s", flag, value, strings.Join(choices, ", "))
 }
