@@ -88,7 +88,7 @@ func (c *checker) structure(ctx context.Context) error {
 		if strings.HasPrefix(c.id(label), linksPrefix) {
 			continue // they are held against the votes
 		}
-		article, err := readFullArticle(ctx, c.snap, c.id(label))
+		article, err := readLabelled(ctx, c.snap, c.id(label))
 		if err != nil {
 			c.fault(FaultDamaged, c.id(label), "%v", err)
 			continue
@@ -113,6 +113,23 @@ func (c *checker) structure(ctx context.Context) error {
 		c.links(l, edges)
 	}
 	return ctx.Err()
+}
+
+// readLabelled is the article or the revision that is a label.
+func readLabelled(ctx context.Context, r reader, label string) (*Article, error) {
+	id, number := cutRevision(label)
+	if number == 0 {
+		return readFullArticle(ctx, r, id)
+	}
+	value, ok, err := r.get(ctx, revisionKey(id, number))
+	if err != nil || !ok {
+		return nil, err
+	}
+	old, err := decodeRevision(id, number, value)
+	if err != nil {
+		return nil, err
+	}
+	return old.article, nil
 }
 
 // is says whether the quads of a node give it that type.
@@ -143,6 +160,9 @@ func (c *checker) statement(node quad.Value, l *labelled, made map[quad.Value]bo
 	quads := l.quads[node]
 	if !made[node] {
 		c.fault(FaultNoEvidence, c.id(node), "nothing in %s makes it", c.id(quads[0].Label))
+	}
+	if _, number := cutRevision(c.id(quads[0].Label)); number > 0 {
+		return
 	}
 	if textOf(one(quads, ownPolarity)) != string(Affirmed) || textOf(one(quads, ownModality)) != string(Asserted) {
 		return
@@ -263,8 +283,9 @@ func (c *checker) compareRecords(ctx context.Context, want []change) error {
 func (c *checker) primary(key string) {
 	switch k := kind(key[:1]); k {
 	case articleKind, revisionKind:
-	case textKind, readingKind:
-		if _, ok, _ := c.snap.get(context.Background(), articleKind.key(key[1:])); !ok {
+	case textKind, readingKind, historyKind:
+		id, _ := cutZero(key[1:])
+		if _, ok, _ := c.snap.get(context.Background(), articleKind.key(id)); !ok {
 			c.fault(FaultRecord, fmt.Sprintf("%q", key), "it belongs to no article")
 		}
 	default:

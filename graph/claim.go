@@ -135,6 +135,9 @@ func (m *member) corroborate(members []*member) {
 			continue
 		}
 		for _, e := range other.evidence {
+			if e.revision > 0 {
+				continue
+			}
 			articles[e.article], texts[e.content] = true, true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/cayleygraph/quad"
@@ -44,6 +45,7 @@ func (v *View) evidence(ctx context.Context, id string, texts textCache) (*Evide
 	if err != nil {
 		return nil, err
 	}
+	e.Article, _ = cutRevision(e.Article)
 	e.Verified = 0 <= e.Start && e.Start < e.End && e.End <= len(text) && text[e.Start:e.End] == e.Quote
 	if e.Verified {
 		e.Prefix, e.Suffix = wordsBefore(text[:e.Start]), wordsAfter(text[e.End:])
@@ -82,6 +84,8 @@ func (v *View) fill(e *Evidence, q quad.Quad) {
 		e.Surface = textOf(q.Object)
 	case ownConfidence:
 		e.Confidence = floatOf(q.Object)
+	case ownWithdrawnAt:
+		e.WithdrawnAt = timeOf(q.Object)
 	case ownExtractor:
 		e.Extractor = textOf(q.Object)
 	case ownRule:
@@ -113,6 +117,16 @@ func textOf(value quad.Value) string {
 func intOf(value quad.Value) int {
 	n, _ := value.(quad.Int)
 	return int(n)
+}
+
+// timeOf is the instant of a value in the spelling of XML Schema.
+func timeOf(value quad.Value) time.Time {
+	s, _ := value.(quad.TypedString)
+	t, err := time.Parse(time.RFC3339Nano, string(s.Value))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
 
 func floatOf(value quad.Value) float64 {

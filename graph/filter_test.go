@@ -54,11 +54,14 @@ type world struct {
 	evidence   map[string][]*Evidence
 }
 
+// anyStatement lets through what lists leave out too.
+var anyStatement = &StatementFilter{Status: []Status{Active, Withdrawn}, Review: []Review{"", Confirmed, Rejected}}
+
 func readWorld(t testing.TB, v *View) *world {
 	t.Helper()
 	ctx := context.Background()
 	w := &world{evidence: map[string][]*Evidence{}}
-	w.statements = everything(t, func(p PageRequest) (*Page[*Statement], error) { return v.FindStatements(ctx, nil, Order{}, p) })
+	w.statements = everything(t, func(p PageRequest) (*Page[*Statement], error) { return v.FindStatements(ctx, anyStatement, Order{}, p) })
 	every := &EntityFilter{Or: []*EntityFilter{{Named: new(bool)}, {}}}
 	w.entities = byID(everything(t, func(p PageRequest) (*Page[*Entity], error) { return v.FindEntities(ctx, every, Order{}, p) }), entityID1)
 	w.articles = byID(everything(t, func(p PageRequest) (*Page[*Article], error) { return v.FindArticles(ctx, nil, Order{}, p) }), articleID1)
@@ -71,6 +74,10 @@ func readWorld(t testing.TB, v *View) *world {
 			}
 			return pages[0], nil
 		})
+		// What was withdrawn counts only where nothing else is left.
+		if s.Status == Active {
+			w.evidence[s.ID] = slices.DeleteFunc(w.evidence[s.ID], func(e *Evidence) bool { return !e.WithdrawnAt.IsZero() })
+		}
 	}
 	return w
 }
@@ -142,17 +149,41 @@ func (t teller) filter(w *world, depth int) *StatementFilter {
 	return f
 }
 
-// lets reads a filter as its comment has it.
+// lets reads a filter as its comment has it, with what lists leave out.
 func (w *world) lets(f *StatementFilter, s *Statement) bool {
+	status := strings.Contains(spoken(f), "status")
+	review := strings.Contains(spoken(f), "review")
+	return (status || s.Status == Active) && (review || s.Review != Rejected) && w.holds(f, s)
+}
+
+// spoken are the things among status and review that a filter speaks of anywhere.
+func spoken(f *StatementFilter) string {
+	if f == nil {
+		return ""
+	}
+	text := spoken(f.Not)
+	for _, g := range append(slices.Clone(f.And), f.Or...) {
+		text += spoken(g)
+	}
+	if f.Status != nil {
+		text += "status"
+	}
+	if f.Review != nil {
+		text += "review"
+	}
+	return text
+}
+
+func (w *world) holds(f *StatementFilter, s *Statement) bool {
 	for _, g := range f.And {
-		if !w.lets(g, s) {
+		if !w.holds(g, s) {
 			return false
 		}
 	}
-	if f.Or != nil && !slices.ContainsFunc(f.Or, func(g *StatementFilter) bool { return w.lets(g, s) }) {
+	if f.Or != nil && !slices.ContainsFunc(f.Or, func(g *StatementFilter) bool { return w.holds(g, s) }) {
 		return false
 	}
-	if f.Not != nil && w.lets(f.Not, s) {
+	if f.Not != nil && w.holds(f.Not, s) {
 		return false
 	}
 	return w.letsEntities(f, s) && w.letsFields(f, s) && w.letsEvidence(f, s)

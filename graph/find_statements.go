@@ -267,8 +267,9 @@ func (v *View) articleSource(ctx context.Context, _ string, f *StatementFilter) 
 		}
 		s.ids = append(s.ids, rec.value)
 	}
+	err := v.eachVanished(ctx, vanishedKind.under(*f.Article), func(statement string) { s.ids = append(s.ids, statement) })
 	s.cost = len(s.ids)
-	return []source{s}, nil
+	return []source{s}, err
 }
 
 // nestedSources are those of each filter in And, and the union of those in Or where each of them has one.

@@ -17,7 +17,7 @@ type folder struct {
 	counters   counters       // how many more
 }
 
-type entityChange struct{ articles, named, statements int } // how many more
+type entityChange struct{ articles, revisions, named, statements int } // how many more
 
 func newFolder(d *draft) *folder {
 	return &folder{d: d, statements: map[string]core{}, entities: map[string]*entityChange{}, predicates: map[string]int{}}
@@ -46,16 +46,21 @@ func (f *folder) set(sign int, key, value string) {
 }
 
 func (f *folder) apply(ctx context.Context, t *told, sign int) error {
-	f.counters.articles += sign
-	f.set(sign, articleListKey(t.article), "")
+	current, earlier := sign, 0
+	if t.revision > 0 {
+		current, earlier = 0, sign
+	} else {
+		f.counters.articles += sign
+		f.set(sign, articleListKey(t.article), "")
+	}
 	for i := range t.entities {
-		if err := f.applyEntity(ctx, t.article, &t.entities[i], sign); err != nil {
+		if err := f.applyEntity(ctx, t, &t.entities[i], sign); err != nil {
 			return err
 		}
 	}
 	for _, p := range t.predicates {
 		f.predicates[p.id] += 0
-		if _, _, err := f.d.add(ctx, labelKind.under(p.id)+p.label, sign); err != nil {
+		if _, _, err := f.d.add(ctx, labelKind.under(p.id)+p.label, current, earlier); err != nil {
 			return err
 		}
 	}
@@ -68,7 +73,7 @@ func (f *folder) apply(ctx context.Context, t *told, sign int) error {
 		}
 	}
 	for i := range t.evidence {
-		if err := f.applyEvidence(ctx, t.article, &t.evidence[i], sign); err != nil {
+		if err := f.applyEvidence(ctx, t, &t.evidence[i], sign); err != nil {
 			return err
 		}
 	}
@@ -87,15 +92,21 @@ func publishedTime(a *Article) time.Time {
 	return a.Published.Time.UTC()
 }
 
-func (f *folder) applyEntity(ctx context.Context, a *Article, e *toldEntity, sign int) error {
-	change := f.entity(e.id)
-	change.articles += sign
+func (f *folder) applyEntity(ctx context.Context, t *told, e *toldEntity, sign int) error {
+	change, a := f.entity(e.id), t.article
+	current, earlier := sign, 0
+	if t.revision > 0 {
+		current, earlier = 0, sign
+	} else {
+		f.set(sign, mentionKind.under(a.ID)+bare(e.id), "")
+		f.set(sign, articlesOfKind.under(e.id)+descendingTime(publishedTime(a))+bare(a.ID), "")
+	}
+	change.articles += current
+	change.revisions += earlier
 	if e.named {
 		change.named += sign
 	}
-	f.set(sign, mentionKind.under(a.ID)+bare(e.id), "")
-	f.set(sign, articlesOfKind.under(e.id)+descendingTime(publishedTime(a))+bare(a.ID), "")
-	if _, _, err := f.d.add(ctx, typeKind.under(e.id)+string(e.Type), sign); err != nil {
+	if _, _, err := f.d.add(ctx, typeKind.under(e.id)+string(e.Type), current, earlier); err != nil {
 		return err
 	}
 	for _, description := range e.Descriptions {
@@ -104,7 +115,7 @@ func (f *folder) applyEntity(ctx context.Context, a *Article, e *toldEntity, sig
 		}
 	}
 	for _, name := range e.Aliases {
-		if err := f.applyName(ctx, e, name, sign); err != nil {
+		if err := f.applyName(ctx, e, name, sign, current); err != nil {
 			return err
 		}
 	}
@@ -112,10 +123,10 @@ func (f *folder) applyEntity(ctx context.Context, a *Article, e *toldEntity, sig
 }
 
 // applyName counts three things of a name: the articles that know it, those that have it as the fullest, and its uses.
-func (f *folder) applyName(ctx context.Context, e *toldEntity, name NameCount, sign int) error {
+func (f *folder) applyName(ctx context.Context, e *toldEntity, name NameCount, sign, current int) error {
 	fullest := 0
 	if name.Name == e.Name {
-		fullest = sign
+		fullest = current
 	}
 	before, after, err := f.d.add(ctx, nameKind.under(e.id)+name.Name, sign, fullest, sign*name.Count)
 	if err != nil || before != 0 && after != 0 {
@@ -125,17 +136,22 @@ func (f *folder) applyName(ctx context.Context, e *toldEntity, name NameCount, s
 	return err
 }
 
-func (f *folder) applyEvidence(ctx context.Context, a *Article, e *toldEvidence, sign int) error {
-	f.counters.evidence += sign
+func (f *folder) applyEvidence(ctx context.Context, t *told, e *toldEvidence, sign int) error {
+	a := t.article
 	row := evidenceRow{
 		id: e.id, article: a.ID, published: publishedTime(a), start: e.claim.Start, end: e.claim.End,
 		loaded: a.LoadedAt, content: a.ContentHash, confidence: e.claim.Confidence, text: e.claim.Text,
-		place: e.place, arguments: e.arguments,
+		place: e.place, arguments: e.arguments, revision: t.revision, withdrawn: t.withdrawn,
 	}
 	if e.claim.Time != nil {
 		row.phrase = e.claim.Time.Phrase
 	}
 	f.set(sign, row.key(e.statement), row.encode())
+	if t.revision > 0 {
+		f.set(sign, vanishedKind.under(a.ID)+ascendingNumber(row.start)+bare(e.id), bare(e.statement))
+		return nil
+	}
+	f.counters.evidence += sign
 	f.set(sign, quotedKind.under(a.ID)+ascendingNumber(row.start)+bare(e.id), bare(e.statement))
 	if e.claim.Surface == "" {
 		return nil
@@ -197,10 +213,11 @@ func (f *folder) foldEntity(ctx context.Context, id string, change *entityChange
 		*now = *before
 	}
 	now.ArticleCount += change.articles
+	now.revisions += change.revisions
 	now.StatementCount += change.statements
 	now.namedIn += change.named
 	now.Named = now.namedIn > 0
-	if now.ArticleCount > 0 {
+	if now.ArticleCount+now.revisions > 0 {
 		err = f.fillEntity(ctx, now)
 	} else {
 		now = nil
@@ -242,7 +259,7 @@ func (f *folder) fillEntity(ctx context.Context, r *entityRow) error {
 	if r.Name, err = most(ctx, f.d, nameKind.under(r.ID), 3, 1); err != nil {
 		return err
 	}
-	kind, err := most(ctx, f.d, typeKind.under(r.ID), 1, 0)
+	kind, err := most(ctx, f.d, typeKind.under(r.ID), 2, 0)
 	if err != nil {
 		return err
 	}
@@ -304,14 +321,15 @@ func (f *folder) foldPredicate(ctx context.Context, id string, more int) error {
 		*now = *before
 	}
 	now.StatementCount += more
-	if now.Label, err = most(ctx, f.d, labelKind.under(id), 1, 0); err != nil {
+	if now.Label, err = most(ctx, f.d, labelKind.under(id), 2, 0); err != nil {
 		return err
 	}
 	f.d.put(predicateKind.key(id), now.encode())
 	return nil
 }
 
-// foldEvidence is the statement that this evidence makes, without the counts over its claim; nil where there is none.
+// foldEvidence is the statement that this evidence makes, without the counts over its claim; nil where there is none. All
+// of it is current, or all of it is withdrawn.
 func foldEvidence(id string, c core, evidence []*evidenceRow) *statementRow {
 	if len(evidence) == 0 {
 		return nil
@@ -321,6 +339,9 @@ func foldEvidence(id string, c core, evidence []*evidenceRow) *statementRow {
 		Polarity: c.polarity, Modality: c.modality, AttributedTo: c.speaker, Status: Active,
 		FirstLoaded: evidence[0].loaded,
 	}}
+	if evidence[0].revision > 0 {
+		r.Status = Withdrawn
+	}
 	phrase := ""
 	for _, e := range evidence {
 		if phrase == "" {

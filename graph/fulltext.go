@@ -101,8 +101,10 @@ func (v *View) textSource(ctx context.Context, text string, limit int) (source, 
 	if err != nil || len(s.ids) > limit {
 		return source{}, err
 	}
+	// The index has the words of current texts alone.
+	err = v.eachVanished(ctx, string(vanishedKind), func(statement string) { s.ids = append(s.ids, statement) })
 	s.cost = len(s.ids)
-	return s, nil
+	return s, err
 }
 
 // textLimitBeside is the limit of a textSource beside another source.

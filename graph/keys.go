@@ -15,6 +15,7 @@ const (
 	articleKind  kind = "A" // article: the articleRow, without the text
 	textKind     kind = "T" // article: its text
 	readingKind  kind = "R" // article: what was read in it, as JSON
+	historyKind  kind = "H" // article \0 number: an earlier text and what was read in it
 	revisionKind kind = "V" // "": the number of commits
 
 	statementKind kind = "s" // statement: the statementRow
@@ -23,13 +24,14 @@ const (
 	countersKind  kind = "c" // "": the counters
 
 	nameKind        kind = "m" // entity \0 name: articles that have it as the fullest, uses
-	typeKind        kind = "y" // entity \0 type: articles
+	typeKind        kind = "y" // entity \0 type: articles, revisions
 	descriptionKind kind = "d" // entity \0 description: articles
-	labelKind       kind = "l" // predicate \0 label: articles
+	labelKind       kind = "l" // predicate \0 label: articles, revisions
 	surfaceKind     kind = "f" // predicate \0 surface form: uses
 
 	evidenceKind kind = "v" // statement \0 ascending published, article, start, evidence: the evidenceRow
 	quotedKind   kind = "w" // article \0 start, evidence: the statement
+	vanishedKind kind = "!" // article \0 start, evidence: the statement that an earlier text made
 	mentionKind  kind = "x" // article \0 entity
 	tripleKind   kind = "t" // triple \0 statement
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -82,7 +81,7 @@ func TestKill(t *testing.T) {
 				delete(m, id)
 			}
 			for _, r := range b.Put {
-				m[ArticlePrefix+r.Article.ID()] = r
+				m.put(r)
 			}
 		}
 		same(t, s, m)
@@ -139,8 +138,8 @@ func loadAndKill(t *testing.T, folder string, after time.Duration) int {
 func same(t *testing.T, s *Store, m model) {
 	t.Helper()
 	var b Batch
-	for r := range maps.Values(m) {
-		b.Put = append(b.Put, r)
+	for id := range m {
+		b.Put = append(b.Put, m.texts(id)...)
 	}
 	want := openTest(t, "memory:", Options{})
 	apply(t, want, b)

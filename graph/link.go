@@ -69,7 +69,20 @@ func groupsOf(ctx context.Context, r reader, reading *Reading) (map[Key]group, e
 }
 
 // index notes the keys and votes of an article that comes or, with a negative sign, goes.
-func (l *linker) index(ctx context.Context, article string, r *Reading, sign int) error {
+func (l *linker) index(ctx context.Context, article string, versions []version, sign int) error {
+	// The oldest first, so that the founding name is that of the current text; only the current text votes.
+	for i := len(versions) - 1; i > 0; i-- {
+		entities := versions[i].reading.Entities
+		for j := range entities {
+			if err := l.indexKey(ctx, article, &entities[j], sign); err != nil {
+				return err
+			}
+		}
+	}
+	if len(versions) == 0 {
+		return nil
+	}
+	r := versions[0].reading
 	mine := make(map[Key]bool, len(r.Entities))
 	for i := range r.Entities {
 		mine[r.Entities[i].Key] = true

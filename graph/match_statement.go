@@ -274,7 +274,7 @@ func (l *lookups) quoted(ctx context.Context, f *StatementFilter, e *evidenceRow
 	if f.Text == nil {
 		return true, nil
 	}
-	text, err := l.texts.text(ctx, l.view.snap, e.article)
+	text, err := l.texts.text(ctx, l.view.snap, e.textID())
 	if err != nil || e.end > len(text) || e.start > e.end {
 		return false, err
 	}

@@ -13,21 +13,45 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// model is the store made naively: a set of readings, and everything worked out from all of them whenever it is asked
-// for. It shares with the store the ids and the reading of dates, and nothing else.
-type model map[string]Reading
+// model is the store made naively: a set of articles, each with what was read in its texts, the newest first, and
+// everything worked out from all of them whenever it is asked for. It shares with the store the ids and the reading of
+// dates, and nothing else.
+type model map[string][]Reading
+
+// put is what loading a reading does.
+func (m model) put(r Reading) {
+	id := ArticlePrefix + r.Article.ID()
+	old := m[id]
+	if len(old) > 0 && old[0].Article.ContentHash() == r.Article.ContentHash() {
+		old = old[1:]
+	}
+	m[id] = append([]Reading{r}, old...)
+}
+
+// texts are all readings of an article in the order in which they came.
+func (m model) texts(id string) []Reading {
+	texts := slices.Clone(m[id])
+	slices.Reverse(texts)
+	return texts
+}
 
 // roots says which key each key comes down to, by the votes of all articles: strongest first, unless it closes a circle.
 func (m model) roots() map[Key]Key {
 	votes := map[Key]map[Key]int{}
 	root := map[Key]Key{}
-	for _, r := range m {
-		own := map[Key]bool{}
+	for _, texts := range m {
+		for _, r := range texts {
+			for _, e := range r.Entities {
+				root[e.Key] = e.Key
+			}
+		}
+	}
+	for _, texts := range m {
+		r, own := texts[0], map[Key]bool{}
 		for _, e := range r.Entities {
 			own[e.Key] = true
 		}
 		for _, e := range r.Entities {
-			root[e.Key] = e.Key
 			said := map[Key]bool{}
 			for _, short := range e.AliasKeys {
 				root[short] = short
@@ -68,10 +92,12 @@ func (m model) roots() map[Key]Key {
 
 // founding is the founding name of a key.
 func (m model) founding(k Key) string {
-	for _, r := range m {
-		for _, e := range r.Entities {
-			if e.Key == k {
-				return e.Founding
+	for _, texts := range m {
+		for _, r := range texts {
+			for _, e := range r.Entities {
+				if e.Key == k {
+					return e.Founding
+				}
 			}
 		}
 	}
@@ -93,16 +119,28 @@ type modelEvidence struct {
 	id, article, statement string
 	reading                *Reading
 	claim                  Claim
+	withdrawn              bool
 }
 
-// evidence is all evidence in order of publication, article and start.
+// evidence is all evidence in order of publication, article and start: of earlier texts that for statements which no
+// later one makes.
 func (m model) evidence() []modelEvidence {
 	var list []modelEvidence
 	groups := m.groups()
-	for id, r := range m {
-		t := tell(&Article{ID: id, Article: r.Article}, &r, groups)
-		for _, e := range t.evidence {
-			list = append(list, modelEvidence{e.id, id, e.statement, &r, *e.claim})
+	for id, texts := range m {
+		said := map[string]bool{}
+		for n := range texts {
+			r := ptr(texts[n])
+			r.Article.Published = texts[0].Article.Published
+			t := tell(&Article{ID: id, Article: r.Article}, r, groups)
+			for _, e := range t.evidence {
+				if !said[e.statement] && !said[e.id] {
+					list = append(list, modelEvidence{e.id, id, e.statement, r, *e.claim, n > 0})
+				}
+			}
+			for _, e := range t.evidence {
+				said[e.statement], said[e.id] = true, true
+			}
 		}
 	}
 	slices.SortFunc(list, func(a, b modelEvidence) int {
@@ -127,11 +165,19 @@ func (m model) entityOf(k Key) string { return m.groups()[k].entity }
 func (m model) statements() map[string]*Statement {
 	all := m.evidence()
 	found := map[string]*Statement{}
+	current := map[string]bool{}
+	for _, e := range all {
+		current[e.statement] = current[e.statement] || !e.withdrawn
+	}
+	all = slices.DeleteFunc(all, func(e modelEvidence) bool { return e.withdrawn && current[e.statement] })
 	for _, e := range all {
 		s := found[e.statement]
 		if s == nil {
 			s = m.first(e)
 			found[e.statement] = s
+			if e.withdrawn {
+				s.Status = Withdrawn
+			}
 		}
 		m.more(s, e)
 	}
@@ -139,6 +185,17 @@ func (m model) statements() map[string]*Statement {
 		m.count(s, found, all)
 	}
 	return found
+}
+
+// visible are the statements that lists show.
+func (m model) visible() []*Statement {
+	var list []*Statement
+	for _, s := range m.statements() {
+		if s.Status == Active {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 func (m model) first(e modelEvidence) *Statement {
@@ -194,7 +251,7 @@ func (m model) count(s *Statement, found map[string]*Statement, all []modelEvide
 	articles, texts, greatest := map[string]bool{}, map[string]bool{}, map[string]float64{}
 	var order []string
 	for _, e := range all {
-		if sameClaim(s, found[e.statement]) {
+		if !e.withdrawn && sameClaim(s, found[e.statement]) {
 			articles[e.article] = true
 			texts[e.reading.Article.ContentHash()] = true
 		}
@@ -268,7 +325,8 @@ func (m model) entities() map[string]*Entity {
 	counts := map[string]votes{}
 	found := map[string]*Entity{}
 	groups := m.groups()
-	for _, r := range m {
+	for _, texts := range m {
+		r := texts[0]
 		here := map[string]string{} // the names by which the article knows its entities
 		knows := map[string]map[string]bool{}
 		for _, e := range r.Entities {
@@ -299,13 +357,45 @@ func (m model) entities() map[string]*Entity {
 			}
 		}
 	}
+	for _, e := range m.evidence() {
+		if !e.withdrawn {
+			continue
+		}
+		keys := []Key{e.claim.Subject, e.claim.Object, e.claim.Speaker, e.claim.Place}
+		for _, a := range e.claim.Arguments {
+			keys = append(keys, a.Entity)
+		}
+		named, names := map[string]bool{}, map[string]string{}
+		for _, local := range e.reading.Entities {
+			id := groups[local.Key].entity
+			named[id] = named[id] || local.Named
+			if names[id] == "" {
+				names[id] = local.Name + "\x00" + string(local.Type)
+			}
+		}
+		for _, key := range keys {
+			id := groups[key].entity
+			if id == "" {
+				continue
+			}
+			if found[id] == nil {
+				found[id] = &Entity{ID: id}
+				counts[id] = votes{map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
+			}
+			name, kind, _ := strings.Cut(names[id], "\x00")
+			found[id].Named = found[id].Named || named[id]
+			counts[id].names[name] += 0
+			counts[id].uses[name] += 0
+			counts[id].types[kind] += 0
+		}
+	}
 	for id, e := range found {
 		e.Name = winner(counts[id].names)
 		e.Type = EntityType(winner(counts[id].types))
 		e.Aliases = mostFirst(counts[id].uses, e.Name)
 		e.Descriptions = mostFirst(counts[id].descriptions, "")
 	}
-	for _, s := range m.statements() {
+	for _, s := range m.visible() {
 		for id := range setOf([]string{s.Subject, s.Object}) {
 			if id != "" {
 				found[id].StatementCount++
@@ -318,26 +408,30 @@ func (m model) entities() map[string]*Entity {
 func (m model) predicates() map[string]*Predicate {
 	found := map[string]*Predicate{}
 	labels, forms := map[string]map[string]int{}, map[string]map[string]int{}
-	for _, r := range m {
+	add := func(label string, n int) {
+		id := predicateID(label)
+		if found[id] == nil {
+			found[id] = &Predicate{ID: id}
+			labels[id], forms[id] = map[string]int{}, map[string]int{}
+		}
+		labels[id][label] += n
+	}
+	for _, texts := range m {
 		mine := map[string]bool{}
-		for _, c := range r.Claims {
+		for _, c := range texts[0].Claims {
 			mine[c.Predicate] = true
 		}
 		for label := range mine {
-			id := predicateID(label)
-			if found[id] == nil {
-				found[id] = &Predicate{ID: id}
-				labels[id], forms[id] = map[string]int{}, map[string]int{}
-			}
-			labels[id][label]++
+			add(label, 1)
 		}
 	}
 	for _, e := range m.evidence() {
-		if e.claim.Surface != "" {
+		add(e.claim.Predicate, 0)
+		if e.claim.Surface != "" && !e.withdrawn {
 			forms[predicateID(e.claim.Predicate)][e.claim.Surface]++
 		}
 	}
-	for _, s := range m.statements() {
+	for _, s := range m.visible() {
 		found[s.Predicate].StatementCount++
 	}
 	for id, p := range found {
@@ -398,7 +492,7 @@ func agree(t *testing.T, s *Store, m model) {
 			t.Errorf("%s: want -, got +:\n%s", what, d)
 		}
 	}
-	statements := everything(t, func(p PageRequest) (*Page[*Statement], error) { return v.FindStatements(ctx, nil, Order{}, p) })
+	statements := everything(t, func(p PageRequest) (*Page[*Statement], error) { return v.FindStatements(ctx, anyStatement, Order{}, p) })
 	diff("statements", m.statements(), byID(statements, func(s *Statement) string { return s.ID }))
 	every := &EntityFilter{Or: []*EntityFilter{{Named: new(bool)}, {}}}
 	entities := everything(t, func(p PageRequest) (*Page[*Entity], error) { return v.FindEntities(ctx, every, Order{}, p) })
@@ -410,8 +504,12 @@ func agree(t *testing.T, s *Store, m model) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	current := 0
+	for _, e := range m.evidence() {
+		current += exists(!e.withdrawn)
+	}
 	diff("statistics", Statistics{
-		Articles: int64(len(m)), Entities: int64(len(entities)), Statements: int64(len(statements)), Evidence: int64(len(m.evidence())),
+		Articles: int64(len(m)), Entities: int64(len(entities)), Statements: int64(len(m.visible())), Evidence: int64(current),
 		Predicates: int64(len(predicates)), Quads: stats.Quads, Revision: s.Revision(), Backend: s.engine.backend(),
 	}, stats)
 	if t.Failed() {
@@ -424,7 +522,7 @@ func agreeOnEvidence(t *testing.T, v *View, m model, statements []*Statement) {
 	want := map[string][]string{}
 	for _, e := range m.evidence() {
 		quote := e.reading.Article.Text[e.claim.Start:e.claim.End]
-		want[e.statement] = append(want[e.statement], fmt.Sprint(e.id, " ", quote, " ", e.claim.Confidence, " ", e.claim.Spans, " ", e.claim.Speaker))
+		want[e.statement] = append(want[e.statement], fmt.Sprint(e.id, " ", quote, " ", e.claim.Confidence, " ", e.claim.Spans, " ", e.claim.Speaker, " ", e.withdrawn))
 	}
 	got := map[string][]string{}
 	for _, s := range statements {
@@ -439,7 +537,7 @@ func agreeOnEvidence(t *testing.T, v *View, m model, statements []*Statement) {
 			if !e.Verified {
 				t.Errorf("%s is not verified", e.ID)
 			}
-			got[s.ID] = append(got[s.ID], fmt.Sprint(e.ID, " ", e.Quote, " ", e.Confidence, " ", e.Spans, " ", e.SpeakerKey))
+			got[s.ID] = append(got[s.ID], fmt.Sprint(e.ID, " ", e.Quote, " ", e.Confidence, " ", e.Spans, " ", e.SpeakerKey, " ", !e.WithdrawnAt.IsZero()))
 		}
 	}
 	if d := cmp.Diff(want, got); d != "" {
@@ -485,9 +583,9 @@ func (t teller) randomBatch(m model) Batch {
 	for range 1 + t.IntN(3) {
 		r := t.article(6)
 		b.Put = append(b.Put, r)
-		id := ArticlePrefix + r.Article.ID()
-		if old, ok := m[id]; !ok || old.Article.ContentHash() != r.Article.ContentHash() || old.Extractor != r.Extractor {
-			m[id] = r
+		old := m[ArticlePrefix+r.Article.ID()]
+		if len(old) == 0 || old[0].Article.ContentHash() != r.Article.ContentHash() || old[0].Extractor != r.Extractor {
+			m.put(r)
 		}
 	}
 	return b
@@ -527,9 +625,9 @@ func sameFromSet(t *testing.T, tell teller, s *Store, m model) {
 		n := 1 + tell.IntN(len(ids))
 		var b Batch
 		for _, id := range ids[:n] {
-			b.Put = append(b.Put, m[id])
+			b.Put = append(b.Put, m.texts(id)...)
 			if tell.IntN(3) == 0 {
-				b.Put = append(b.Put, m[id])
+				b.Put = append(b.Put, m[id][0])
 			}
 		}
 		apply(t, other, b)

@@ -12,11 +12,19 @@ import (
 	"newsgraph/news"
 )
 
-// quadsOf are the quads of an article, each once, all of them labelled with the article's IRI.
+// quadsOf are the quads of an article or a revision, each once, all of them labelled with its IRI.
 func quadsOf(t *told, base string) []quad.Quad {
 	w := &quadWriter{base: base, seen: map[quad.Quad]bool{}}
-	w.label = w.iri(t.article.ID)
-	w.article(t.article)
+	w.source = t.article.ID
+	if t.revision > 0 {
+		w.source, w.withdrawn = revisionID(t.article.ID, t.revision), t.withdrawn
+	}
+	w.label = w.iri(w.source)
+	if t.revision > 0 {
+		w.revision(t.article)
+	} else {
+		w.article(t.article)
+	}
 	for i := range t.entities {
 		w.entity(&t.entities[i])
 	}
@@ -36,8 +44,11 @@ func quadsOf(t *told, base string) []quad.Quad {
 type quadWriter struct {
 	base  string
 	label quad.IRI
-	quads []quad.Quad
-	seen  map[quad.Quad]bool
+	// What is quoted: an article, or an earlier text of one and when another one took its place.
+	source    string
+	withdrawn time.Time
+	quads     []quad.Quad
+	seen      map[quad.Quad]bool
 }
 
 func (w *quadWriter) iri(id string) quad.IRI { return quad.IRI(w.base + id) }
@@ -84,6 +95,19 @@ func (w *quadWriter) article(a *Article) {
 	w.text(node, ownExtractor, a.Extractor)
 }
 
+// revision says what text it was, and of which article.
+func (w *quadWriter) revision(a *Article) {
+	node := w.label
+	w.add(node, rdfType, ownRevision)
+	w.node(node, ownRevisionOf, a.ID)
+	w.add(w.iri(a.ID), rdfType, schemaNewsArticle)
+	w.text(node, schemaHeadline, a.Title)
+	w.text(node, ownContentHash, a.ContentHash)
+	w.add(node, ownWordCount, quad.Int(a.WordCount))
+	w.text(node, ownExtractor, a.Extractor)
+	w.add(node, ownWithdrawnAt, instantValue(w.withdrawn))
+}
+
 func (w *quadWriter) entity(e *toldEntity) {
 	node := w.iri(e.id)
 	w.add(node, rdfType, entityClass(e.Type))
@@ -119,7 +143,7 @@ func (w *quadWriter) statement(s *toldStatement) {
 	if s.edtf != "" {
 		w.add(node, ownTime, edtfValue(s.edtf))
 	}
-	if s.edge() {
+	if s.edge() && w.withdrawn.IsZero() {
 		w.add(w.iri(s.subject), w.iri(s.predicate), object)
 	}
 }
@@ -144,7 +168,10 @@ func (w *quadWriter) evidence(e *toldEvidence, a *Article) {
 	node, c := w.iri(e.id), e.claim
 	w.add(node, rdfType, ownEvidence)
 	w.node(node, ownOfStatement, e.statement)
-	w.node(node, provWasQuotedFrom, a.ID)
+	w.node(node, provWasQuotedFrom, w.source)
+	if !w.withdrawn.IsZero() {
+		w.add(node, ownWithdrawnAt, instantValue(w.withdrawn))
+	}
 	w.text(node, ownQuote, a.Text[c.Start:c.End])
 	w.add(node, ownStart, quad.Int(c.Start))
 	w.add(node, ownEnd, quad.Int(c.End))
@@ -212,9 +239,13 @@ func dateValue(edtf string) quad.Value {
 
 func publishedValue(d news.Date) quad.Value {
 	if d.Precision == news.Instant {
-		return quad.TypedString{Value: quad.String(d.Time.Format(time.RFC3339Nano)), Type: xsdDateTime}
+		return instantValue(d.Time)
 	}
 	return dateValue(d.String())
+}
+
+func instantValue(t time.Time) quad.Value {
+	return quad.TypedString{Value: quad.String(t.Format(time.RFC3339Nano)), Type: xsdDateTime}
 }
 
 // literalValue is a literal as the object of a quad: the number or date where it was read as one, else its words.

@@ -36,7 +36,19 @@ func readFullArticle(ctx context.Context, r reader, id string) (*Article, error)
 	return a, err
 }
 
+// readText is the text of an article or of a revision.
 func readText(ctx context.Context, r reader, article string) (string, error) {
+	if id, number := cutRevision(article); number > 0 {
+		value, ok, err := r.get(ctx, revisionKey(id, number))
+		if err != nil || !ok {
+			return "", err
+		}
+		old, err := decodeRevision(id, number, value)
+		if err != nil {
+			return "", err
+		}
+		return old.article.Text, nil
+	}
 	text, _, err := r.get(ctx, textKind.key(article))
 	return text, err
 }
@@ -52,7 +64,8 @@ func readRow[R any](ctx context.Context, r reader, k kind, prefix, id string, de
 	return decode(id, value)
 }
 
-// readEvidenceRows are the rows of a statement's evidence in order of publication, article and start.
+// readEvidenceRows are the rows of the evidence that counts for a statement, in order of publication, article and start:
+// the current, or where there is none, all that was withdrawn.
 func readEvidenceRows(ctx context.Context, r reader, statement string) ([]*evidenceRow, error) {
 	var rows []*evidenceRow
 	prefix := evidenceKind.under(statement)
@@ -65,6 +78,9 @@ func readEvidenceRows(ctx context.Context, r reader, statement string) ([]*evide
 			return nil, damage(err, statement)
 		}
 		rows = append(rows, row)
+	}
+	if slices.ContainsFunc(rows, func(r *evidenceRow) bool { return r.revision == 0 }) {
+		rows = slices.DeleteFunc(rows, func(r *evidenceRow) bool { return r.revision > 0 })
 	}
 	return rows, nil
 }

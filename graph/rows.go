@@ -186,6 +186,16 @@ type evidenceRow struct {
 	place      string
 	phrase     string // of the time
 	arguments  []Argument
+	revision   int       // the number of the earlier text that has it; 0 for the current one
+	withdrawn  time.Time // when another text took its place; zero for the current one
+}
+
+// textID names the text that has the evidence.
+func (r *evidenceRow) textID() string {
+	if r.revision > 0 {
+		return revisionID(r.article, r.revision)
+	}
+	return r.article
 }
 
 // key is the row's key among those of its statement: in order of publication, article and start.
@@ -206,6 +216,8 @@ func (r *evidenceRow) encode() string {
 	e.str(r.text)
 	e.str(bare(r.place))
 	e.str(r.phrase)
+	e.int(r.revision)
+	e.time(r.withdrawn)
 	encodeArguments(&e, r.arguments)
 	return e.done()
 }
@@ -224,6 +236,8 @@ func decodeEvidence(orderKey, value string) (*evidenceRow, error) {
 	r.text = d.str()
 	r.place = prefixed(EntityPrefix, d.str())
 	r.phrase = d.str()
+	r.revision = d.int()
+	r.withdrawn = d.time()
 	r.arguments = decodeArguments(&d)
 	return r, damage(d.done(), r.id)
 }
@@ -246,7 +260,8 @@ func (r *evidenceRow) decodeKey(orderKey string) bool {
 // entityRow is an entity without its lists of names and descriptions, which are records of their own.
 type entityRow struct {
 	Entity
-	namedIn int // articles that name it
+	namedIn   int // texts that name it
+	revisions int // earlier texts that speak of it where no later one does
 }
 
 func (r *entityRow) encode() string {
@@ -254,6 +269,7 @@ func (r *entityRow) encode() string {
 	e.str(r.Name)
 	e.str(string(r.Type))
 	e.int(r.namedIn)
+	e.int(r.revisions)
 	e.int(r.StatementCount)
 	e.int(r.ArticleCount)
 	e.time(r.FirstPublished)
@@ -269,6 +285,7 @@ func decodeEntity(id, value string) (*entityRow, error) {
 	r.Type = EntityType(d.str())
 	r.namedIn = d.int()
 	r.Named = r.namedIn > 0
+	r.revisions = d.int()
 	r.StatementCount = d.int()
 	r.ArticleCount = d.int()
 	r.FirstPublished = d.time()

@@ -4,12 +4,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // told is what one article tells once its keys have become entities: all that its quads and its part in the rows are
 // made of. It is a function of the article, the reading and what its keys have come to be.
 type told struct {
 	article    *Article
+	revision   int             // the number of the earlier text that tells it; 0 for the current one
+	withdrawn  time.Time       // when another text took its place; zero for the current one
 	entities   []toldEntity    // one per entity, in order of the reading
 	predicates []toldPredicate // one per predicate and label
 	statements []toldStatement // different ones, in order of the text
@@ -62,7 +65,7 @@ type toldStatement struct {
 	core
 }
 
-// edge says that the statement is also a plain edge from its subject to its object.
+// edge says that the statement, where it stands, is also a plain edge from its subject to its object.
 func (s toldStatement) edge() bool { return s.polarity == Affirmed && s.modality == Asserted }
 
 type toldEvidence struct {

@@ -70,6 +70,7 @@ const (
 	ownStatement quad.IRI = ownNS + "Statement" // the type of a claim with its sources
 	ownEvidence  quad.IRI = ownNS + "Evidence"  // the type of a place in an article that makes a statement
 	ownArgument  quad.IRI = ownNS + "Argument"  // the type of a further argument of evidence
+	ownRevision  quad.IRI = ownNS + "Revision"  // the type of an earlier text of an article
 	ownGroup     quad.IRI = ownNS + "Group"     // the type of an entity that is a group of people
 
 	ownPolarity   quad.IRI = ownNS + "polarity"   // of a statement: "AFFIRMED" or "NEGATED"
@@ -108,8 +109,11 @@ const (
 	ownKey   quad.IRI = ownNS + "key"   // of an entity: a key that an article read it under
 	ownNamed quad.IRI = ownNS + "named" // of an entity: false for what is described but never named
 
-	ownContentHash quad.IRI = ownNS + "contentHash" // of an article: SHA-256 of title and text
-	ownWordCount   quad.IRI = ownNS + "wordCount"   // of an article
+	ownContentHash quad.IRI = ownNS + "contentHash" // of an article or a revision: SHA-256 of title and text
+	ownWordCount   quad.IRI = ownNS + "wordCount"   // of an article or a revision
+
+	ownRevisionOf  quad.IRI = ownNS + "revisionOf"  // of a revision: the article
+	ownWithdrawnAt quad.IRI = ownNS + "withdrawnAt" // of a revision or its evidence: when another text took its place
 )
 
 // entityClass is the class of an entity of that type.

@@ -23,9 +23,9 @@ type writing struct {
 	base    string
 	now     time.Time
 	changed bool
-	retold  map[string]bool // articles that are told anew
-	reread  map[string]bool // those of them whose keys and votes may change
-	told    map[string]*told
+	retold  map[string]bool  // articles that are told anew
+	reread  map[string]bool  // those of them whose keys and votes may change
+	told    map[string]*told // the current texts that were told
 }
 
 func newWriting(r reader, base string, now time.Time) *writing {
@@ -53,6 +53,11 @@ func (w *writing) put(ctx context.Context, r *Reading) (AppliedArticle, error) {
 		}
 		done.Outcome = Updated
 		article.LoadedAt = before.LoadedAt
+		if before.ContentHash != article.ContentHash {
+			if err := w.keep(ctx, before); err != nil {
+				return done, err
+			}
+		}
 	}
 	if err := w.read(ctx, article.ID); err != nil {
 		return done, err
@@ -85,21 +90,40 @@ func (w *writing) delete(ctx context.Context, id string) (DeletedArticle, error)
 	w.draft.remove(articleKind.key(id))
 	w.draft.remove(textKind.key(id))
 	w.draft.remove(readingKind.key(id))
-	for _, s := range before.statements {
-		lives, err := hasAny(ctx, w.draft, evidenceKind.under(s.id))
-		if err != nil {
-			return done, err
-		}
-		done.StatementsRemoved += exists(!lives)
+	err = eachRevision(ctx, w.draft, id, false, func(r *revision) error {
+		w.draft.remove(revisionKey(id, r.number))
+		return nil
+	})
+	if err != nil {
+		return done, err
 	}
-	for _, e := range before.entities {
-		lives, err := hasAny(ctx, w.draft, articlesOfKind.under(e.id))
-		if err != nil {
-			return done, err
+	statements, entities := map[string]bool{}, map[string]bool{}
+	for _, t := range before {
+		for _, s := range t.statements {
+			statements[s.id] = true
 		}
-		done.EntitiesRemoved += exists(!lives)
+		for _, e := range t.entities {
+			entities[e.id] = true
+		}
 	}
-	return done, nil
+	if done.StatementsRemoved, err = w.gone(ctx, statements, evidenceKind); err != nil {
+		return done, err
+	}
+	done.EntitiesRemoved, err = w.gone(ctx, entities, typeKind)
+	return done, err
+}
+
+// gone is how many of some ids have no record of a kind any more.
+func (w *writing) gone(ctx context.Context, ids map[string]bool, k kind) (int, error) {
+	n := 0
+	for id := range ids {
+		lives, err := hasAny(ctx, w.draft, k.under(id))
+		if err != nil {
+			return 0, err
+		}
+		n += exists(!lives)
+	}
+	return n, nil
 }
 
 // read takes an article out to read it anew: its keys and its votes too.
@@ -108,9 +132,8 @@ func (w *writing) read(ctx context.Context, id string) error {
 		return nil
 	}
 	w.reread[id] = true
-	before, err := readReading(ctx, w.draft.base, id)
-	if err != nil || before == nil {
-		w.retold[id] = true
+	before, err := readVersions(ctx, w.draft.base, id)
+	if err != nil {
 		return err
 	}
 	if err := w.linker.index(ctx, id, before, -1); err != nil {
@@ -126,23 +149,28 @@ func (w *writing) retell(ctx context.Context, id string) error {
 	}
 	w.retold[id] = true
 	before, err := tellStored(ctx, w.draft.base, id)
-	if err != nil || before == nil {
+	if err != nil {
 		return err
 	}
-	return w.folder.remove(ctx, before)
+	for _, t := range before {
+		if t.revision > 0 {
+			w.draft.labels[quad.IRI(w.base+revisionID(id, t.revision))] = nil
+		}
+		if err := w.folder.remove(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settle decides what the keys of the batch have come to be, and tells all articles anew that it touches.
 func (w *writing) settle(ctx context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(w.reread)) {
-		r, err := readReading(ctx, w.draft, id)
+		versions, err := readVersions(ctx, w.draft, id)
 		if err != nil {
 			return err
 		}
-		if r == nil {
-			continue
-		}
-		if err := w.linker.index(ctx, id, r, 1); err != nil {
+		if err := w.linker.index(ctx, id, versions, 1); err != nil {
 			return err
 		}
 	}
@@ -171,18 +199,24 @@ func (w *writing) settle(ctx context.Context) error {
 
 // tell puts an article in as it is now.
 func (w *writing) tell(ctx context.Context, id string) error {
-	t, err := tellStored(ctx, w.draft, id)
+	all, err := tellStored(ctx, w.draft, id)
 	if err != nil {
 		return err
 	}
-	label := quad.IRI(w.base + id)
-	if t == nil {
-		w.draft.labels[label] = nil
-		return nil
+	w.draft.labels[quad.IRI(w.base+id)] = nil
+	for _, t := range all {
+		label := id
+		if t.revision > 0 {
+			label = revisionID(id, t.revision)
+		} else {
+			w.told[id] = t
+		}
+		w.draft.labels[quad.IRI(w.base+label)] = quadsOf(t, w.base)
+		if err := w.folder.add(ctx, t); err != nil {
+			return err
+		}
 	}
-	w.told[id] = t
-	w.draft.labels[label] = quadsOf(t, w.base)
-	return w.folder.add(ctx, t)
+	return nil
 }
 
 // finish is the commit, nil where nothing changes, and the revision of the store after it.
@@ -206,54 +240,24 @@ func (w *writing) finish(ctx context.Context, counts bool) (*commit, uint64, err
 func (w *writing) countStatements(ctx context.Context, id string) (int, error) {
 	t := w.told[id]
 	if t == nil {
-		var err error
-		if t, err = tellStored(ctx, w.draft, id); err != nil || t == nil {
+		all, err := tellStored(ctx, w.draft, id)
+		if err != nil || len(all) == 0 {
 			return 0, err
 		}
+		t = all[0]
 	}
 	return len(t.statements), nil
 }
 
-// readReading is a stored reading; nil where there is none.
-func readReading(ctx context.Context, from reader, id string) (*Reading, error) {
-	article, err := readFullArticle(ctx, from, id)
-	if err != nil || article == nil {
-		return nil, err
-	}
-	_, r, err := readStored(ctx, from, article)
-	return r, err
-}
-
-// readStored is what was read in an article.
-func readStored(ctx context.Context, from reader, article *Article) (*Article, *Reading, error) {
-	value, _, err := from.get(ctx, readingKind.key(article.ID))
-	if err != nil {
-		return nil, nil, err
-	}
+// decodeReading is what was read in an article.
+func decodeReading(article *Article, value string) (*Reading, error) {
 	var s stored
 	if err := json.Unmarshal([]byte(value), &s); err != nil {
-		return nil, nil, fmt.Errorf("%w: the reading of %s: %w", errDamaged, article.ID, err)
+		return nil, fmt.Errorf("%w: the reading of %s: %w", errDamaged, article.ID, err)
 	}
 	r := &Reading{Article: article.Article, Extractor: article.Extractor, Entities: s.Entities, Claims: s.Claims}
 	if err := validate(0, r); err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", errDamaged, err)
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}
-	return article, r, nil
-}
-
-// tellStored is what a stored article tells; nil where there is none.
-func tellStored(ctx context.Context, from reader, id string) (*told, error) {
-	article, err := readFullArticle(ctx, from, id)
-	if err != nil || article == nil {
-		return nil, err
-	}
-	_, r, err := readStored(ctx, from, article)
-	if err != nil {
-		return nil, err
-	}
-	groups, err := groupsOf(ctx, from, r)
-	if err != nil {
-		return nil, err
-	}
-	return tell(article, r, groups), nil
+	return r, nil
 }
