@@ -33,6 +33,9 @@ func (c *claimer) add(r extract.Relation) {
 	if !ok {
 		return
 	}
+	if strings.HasPrefix(r.Rule, "noun/nationality") && !c.things[subject].entity.Named {
+		return
+	}
 	claim := graph.Claim{
 		Subject: subject, Predicate: Predicate(r.Predicate.Label), Polarity: graph.Affirmed, Modality: modality(r.Modality), Speaker: speaker,
 		Confidence: c.confidence(r), Rule: r.Rule, Surface: c.surface(r),
@@ -295,7 +298,7 @@ func (c *claimer) sentenceOf(claim graph.Claim, r extract.Relation) string {
 func unspoken(r extract.Relation) bool {
 	rule, _, _ := strings.Cut(r.Rule, "/")
 	switch rule {
-	case "directive", "appositive", "title", "possessor", "place":
+	case "directive", "appositive", "title", "possessor", "place", "noun":
 		return true
 	}
 	return r.Predicate.Tokens[0] < r.Subject.Start && !strings.HasSuffix(r.Rule, "/agent")

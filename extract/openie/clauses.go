@@ -151,9 +151,26 @@ func (r *relator) activeClause(f frame) {
 		if f.object < 0 {
 			r.emit(f, f.rule+"/oblique", f.subject, place{o.head, o.tokens, f.label + " " + o.prep}, 0.65)
 			r.excludedObliques(f, o, f.label)
+			r.throughOblique(f, o, f.label)
 			continue
 		}
 		r.throughObject(f, o)
+	}
+}
+
+// throughOblique makes "be linked to job at N" of "linked to a job at N": the oblique's noun joins the predicate.
+func (r *relator) throughOblique(f frame, o oblique, label string) {
+	noun := r.nounLabel(o.head)
+	if noun == "" {
+		return
+	}
+	for c := range r.children(o.head) {
+		prep := r.caseOf(c)
+		if c < o.head || !r.is(c, "nmod") || prep == "" || r.temporal(c) || r.label(c) == "" && noun != "end" || r.idle(oblique{head: c, prep: prep}) {
+			continue
+		}
+		tokens := append(append(append([]int(nil), o.tokens...), r.coreTokens(o.head)...), r.caseTokens(c)...)
+		r.emit(f, f.rule+"/through-oblique", f.subject, place{c, tokens, label + " " + o.prep + " " + noun + " " + prep}, 0.5)
 	}
 }
 
@@ -205,6 +222,9 @@ func (r *relator) objectOf(f frame) {
 		if obj := r.child(x, "obj"); obj >= 0 {
 			r.emit(f, "directive/object", f.subject, place{obj, tokens, label}, 0.6)
 		}
+	}
+	if r.lemma(f.verb) == "include" && f.rule == "relative" {
+		return // its objects are examples of the subject and are told with it
 	}
 	if f.subject >= 0 && !r.vague(f) {
 		r.emit(f, rule, f.subject, place{f.object, tokens, label}, confidence)
@@ -328,6 +348,7 @@ func (r *relator) passiveClause(f frame) {
 		}
 		r.emit(f, f.rule+"/passive", f.subject, place{o.head, o.tokens, be + " " + o.prep}, 0.65)
 		r.excludedObliques(f, o, be)
+		r.throughOblique(f, o, be)
 	}
 	if f.object >= 0 {
 		r.emit(f, f.rule+"/passive-object", f.subject, place{f.object, nil, be}, 0.55)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"newsgraph/extract"
+	"newsgraph/nlp"
 )
 
 // copular makes the relations of "S is N": of a role with what it is a role of, of a place, of an adjective with what
@@ -165,6 +166,8 @@ func (r *relator) nouns() {
 				r.title(i, si)
 				r.placeComma(i, si)
 				r.possessor(i, si)
+				r.placeOwner(i, si)
+				r.nationality(i, si)
 			}
 		}
 	}
@@ -250,6 +253,33 @@ func (r *relator) placeComma(head, sentence int) {
 		}
 		f := r.static(a, sentence, []int{a})
 		r.emit(f, "place/comma", head, place{a, nil, "be in"}, 0.7)
+	}
+}
+
+// placeOwner makes "Cleveland's Public Auditorium" an auditorium in Cleveland.
+func (r *relator) placeOwner(head, sentence int) {
+	if r.kindOf(head) != extract.Name || r.label(head) == nlp.Person {
+		return
+	}
+	owner := r.child(head, "nmod:poss")
+	if owner < 0 || r.label(owner) != nlp.Location || r.name[owner] == r.name[head] || r.subtree(owner).End != r.nameSpan(head).Start {
+		return
+	}
+	f := r.static(head, sentence, []int{head})
+	r.emit(f, "place/owner", head, place{owner, nil, "be in"}, 0.6)
+}
+
+// nationality makes "the Portuguese coach" somebody who is Portuguese. Whether the words stand for somebody with a name
+// is not known here.
+func (r *relator) nationality(head, sentence int) {
+	if r.upos(head) != "NOUN" || !roleNouns[r.lemma(head)] || r.xpos(head) == "NNS" || r.label(head) != "" {
+		return
+	}
+	for _, c := range r.all(head, "amod") {
+		if r.label(c) == nlp.Group {
+			f := r.static(c, sentence, []int{c})
+			r.emit(f, "noun/nationality", head, place{c, nil, "be"}, 0.55)
+		}
 	}
 }
 

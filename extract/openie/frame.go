@@ -384,6 +384,9 @@ func (t *tree) relative(f *frame, i int) {
 		return
 	}
 	antecedent := t.head(clause)
+	if i == clause && f.object < 0 && f.nominal < 0 && !f.passive && f.subject >= 0 && !t.relativized(i) && t.child(i, "ccomp", "xcomp") < 0 {
+		f.object = antecedent // "the company that she runs", without the "that"
+	}
 	f.subject = t.unrelate(f.subject, antecedent)
 	f.object = t.unrelate(f.object, antecedent)
 	f.receiver = t.unrelate(f.receiver, antecedent)
@@ -407,6 +410,21 @@ func (t *tree) nounBefore(pronoun int) int {
 		return t.headIn(t.d.Entities[e].Start, t.d.Entities[e].End)
 	}
 	return i
+}
+
+// relativized says whether a relative clause has a relative pronoun.
+func (t *tree) relativized(i int) bool {
+	for c := range t.children(i) {
+		if relatives[t.lower(c)] {
+			return true
+		}
+		for g := range t.children(c) {
+			if relatives[t.lower(g)] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *tree) unrelate(i, antecedent int) int {

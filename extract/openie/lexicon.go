@@ -80,6 +80,11 @@ var (
 		instructor skipper chef astronaut pilot commentator blogger activist campaigner organizer organiser critic supporter ally opponent client customer investor shareholder developer operator publisher broadcaster
 		prosecutor sheriff detective inspector superintendent treasurer trustee dean principal curator conductor guitarist drummer
 		bassist vocalist frontman quarterback pitcher forward winger defenseman goalie driver rider champion winner`)
+	// Nouns that stand before the name of an organisation to say what it is: "investor SoftBank", "tech giant Apple".
+	bodyNouns = list(`agency company giant maker manufacturer firm retailer startup start-up carrier group investor rival peer operator
+		provider developer publisher broadcaster newspaper magazine network bank airline automaker carmaker chipmaker lender insurer
+		regulator watchdog club side team band union charity think-tank consultancy supplier contractor brand chain platform subsidiary
+		parent website broker brokerage conglomerate studio label university hospital`)
 	goodsNouns = list(`phone smartphone handset device product chip modem router server tablet laptop computer car truck aircraft jet
 		equipment app service share stock gear software hardware network`)
 	firstPersons = list(`i we me us my our mine ours myself ourselves`)

@@ -36,7 +36,16 @@ func (t *tree) mention(head int) extract.Mention {
 
 // titled is the head of the person's name that a title carries with it ("Secretary of State Mike Pompeo"), or -1.
 func (t *tree) titled(head int) int {
-	if t.name[head] >= 0 && t.label(head) == "PER" || !roleNouns[t.lemma(head)] {
+	if t.name[head] >= 0 && t.label(head) == "PER" {
+		return -1
+	}
+	if next := head + 1; bodyNouns[t.lemma(head)] && next < len(t.d.Tokens) && t.label(next) == "ORG" && t.name[next] != t.name[head] {
+		e := t.d.Entities[t.name[next]]
+		if h := t.headIn(e.Start, e.End); t.head(h) == head || t.head(head) == h {
+			return h
+		}
+	}
+	if !roleNouns[t.lemma(head)] {
 		return -1
 	}
 	for k := head + 1; k < min(head+7, len(t.d.Tokens)); k++ {
@@ -180,6 +189,9 @@ func (t *tree) mentions(head int) []extract.Mention {
 	var out []extract.Mention
 	if split := t.sharedTail(head); split != nil {
 		return split
+	}
+	if person := t.titled(head); person >= 0 && person != head && (t.xpos(head) == "NNS" || t.xpos(head) == "NNPS") {
+		head = person // "members Jane Doe, John Roe and others"
 	}
 	t.eachConjunct(head, func(h int) {
 		if h != head && t.temporal(h) {

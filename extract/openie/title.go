@@ -10,7 +10,7 @@ import (
 // before the name and not the tree: parsers disagree about the inside of such runs.
 func (r *relator) title(head, sentence int) {
 	e := r.name[head]
-	if e < 0 || r.d.Entities[e].Label != nlp.Person || r.headIn(r.d.Entities[e].Start, r.d.Entities[e].End) != head {
+	if e < 0 || r.label(head) != nlp.Person && r.label(head) != nlp.Organization || r.headIn(r.d.Entities[e].Start, r.d.Entities[e].End) != head {
 		return
 	}
 	name := r.d.Entities[e]
@@ -77,6 +77,12 @@ func (r *relator) titleRun(end, floor int) nlp.Span {
 	}
 	if start == end {
 		return nlp.Span{}
+	}
+	if r.label(end) == nlp.Organization {
+		if !bodyNouns[r.lemma(end-1)] || r.label(end-1) != "" {
+			return nlp.Span{}
+		}
+		return nlp.Span{Start: start, End: end}
 	}
 	if last := end - 1; !roleNouns[r.lemma(last)] && !roleNouns[r.lower(last)] && r.label(last) != nlp.Group && !r.officeOf(start, end) {
 		return nlp.Span{}
