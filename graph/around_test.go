@@ -17,7 +17,7 @@ import (
 func (w *world) let(f *StatementFilter) []*Statement {
 	var found []*Statement
 	for _, s := range w.statements {
-		if f == nil && s.Status == Active && s.Review != Rejected || f != nil && w.lets(f, s) {
+		if f == nil || w.lets(f, s) {
 			found = append(found, s)
 		}
 	}
@@ -373,5 +373,49 @@ func TestMistakesAround(t *testing.T) {
 	}
 	if p, err := v.Paths(ctx, "entity/a", "entity/b", 4, 1, nil); err != nil || len(p.Paths) != 0 || p.Truncated {
 		t.Errorf("paths of nobody: %v, error %v", p, err)
+	}
+}
+
+func TestPairsShareALimit(t *testing.T) {
+	for limit, want := range map[int]string{1: "[a1] 5", 2: "[a1 b1] 4", 4: "[a1 b1 c1 a2] 2", 6: "[a1 b1 c1 a2 c2 a3] 0", 9: "[a1 b1 c1 a2 c2 a3] 0"} {
+		var p pairs
+		for _, s := range []string{"a1", "a2", "a3", "b1", "c1", "c2"} {
+			p.add(s[:1], s)
+		}
+		ids, left := p.some(limit)
+		if got := fmt.Sprint(ids, left); got != want {
+			t.Errorf("limit %d: got %s, want %s", limit, got, want)
+		}
+	}
+}
+
+// TestTooMuchToRead wants answers that say that they are not whole.
+func TestTooMuchToRead(t *testing.T) {
+	ctx := context.Background()
+	s, _ := populated(t, 26, 15)
+	v := view(t, s)
+	_, hub, _ := busiest(t, v)
+	tied, err := v.newTies(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tied.budget = 0
+	g := &growth{ties: tied, limit: 10, has: map[string]bool{}, out: &Subgraph{}}
+	if err := errors.Join(g.seed(ctx, []string{hub}), g.grow(ctx)); err != nil {
+		t.Fatal(err)
+	}
+	if want := (Omission{OmittedSearch, 1}); !g.out.Truncated || !slices.Contains(g.out.Omitted, want) {
+		t.Errorf("truncated %v, %v, want %v", g.out.Truncated, g.out.Omitted, want)
+	}
+	tied.budget = 0
+	row, err := readEntity(ctx, v.snap, hub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	search := &pathSearch{ties: tied, steps: map[[2]string]*step{}, out: &Paths{}}
+	search.sides = [2]*pathSide{newPathSide(row), newPathSide(&entityRow{Entity: Entity{ID: "entity/far"}})}
+	search.sides[1].cost = row.StatementCount + 1
+	if meeting, err := search.meet(ctx, 4); err != nil || len(meeting) > 0 || !search.out.Truncated {
+		t.Errorf("%v, truncated %v, error %v", meeting, search.out.Truncated, err)
 	}
 }

@@ -111,7 +111,12 @@ func (n *named) words() map[string]bool {
 }
 
 // shortWord is a word as the indexes have it.
-func shortWord(word string) string { return word[:min(len(word), wordLimit)] }
+func shortWord(word string) string {
+	if len(word) <= wordLimit {
+		return word
+	}
+	return strings.ToValidUTF8(word[:wordLimit], "")
+}
 
 // names moves the words of the names of things of a sort.
 func (x *indexer) names(s sort, of func(ctx context.Context, r reader, id string) (*named, error)) func(context.Context, string) error {

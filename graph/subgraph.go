@@ -11,7 +11,7 @@ import (
 // Subgraph is a piece of the graph around some entities.
 type Subgraph struct {
 	Entities   []*Entity    // the seeds, then what was found around them, nearest and most strongly tied first
-	Statements []*Statement // those with both ends among the entities, most relevant first
+	Statements []*Statement // with both ends among the entities, most relevant first
 	Truncated  bool         // a limit left something out
 	Omitted    []Omission
 }
@@ -20,11 +20,12 @@ type Subgraph struct {
 const (
 	MaxSubgraphDepth      = 6
 	MaxSubgraphEntities   = MaxPage
-	MaxSubgraphStatements = 5000
+	MaxSubgraphStatements = 2000
 )
 
 // Subgraph goes from the seeds along statements that the filter lets through, depth statements far, until it has
-// maxEntities entities. Of each distance it takes those first that share most statements with what it has from the
+// maxEntities entities. It gives the statements between those, up to MaxSubgraphStatements: of entities that share very
+// many only some. Of each distance it takes those first that share most statements with what it has from the
 // distance before; of several in order of their ids. Seeds that are not there are passed over.
 func (v *View) Subgraph(ctx context.Context, seeds []string, depth, maxEntities int, f *StatementFilter) (*Subgraph, error) {
 	if depth < 0 || depth > MaxSubgraphDepth {
@@ -130,9 +131,9 @@ func (g *growth) grow(ctx context.Context) error {
 // statements takes those that have both ends among the entities.
 func (g *growth) statements(ctx context.Context) error {
 	g.ties.budget = tieBudget
-	var ids []string
+	var pairs pairs
 	for i, id := range g.ids {
-		err := g.ties.among(ctx, id, g.ids[i:], func(statement string) { ids = append(ids, statement) })
+		err := g.ties.among(ctx, id, g.ids[i:], func(other, statement string) { pairs.add(id+" "+other, statement) })
 		if errors.Is(err, errSpent) {
 			g.omit(OmittedSearch, len(g.ids)-i)
 			break
@@ -141,14 +142,51 @@ func (g *growth) statements(ctx context.Context) error {
 			return err
 		}
 	}
-	slices.Sort(ids)
-	rows, err := g.ties.best(ctx, slices.Compact(ids))
-	if err != nil {
-		return err
-	}
-	g.omit(OmittedStatements, len(rows)-MaxSubgraphStatements)
-	for _, row := range rows[:min(len(rows), MaxSubgraphStatements)] {
+	ids, left := pairs.some(MaxSubgraphStatements)
+	g.omit(OmittedStatements, left)
+	rows, err := g.ties.best(ctx, ids)
+	for _, row := range rows {
 		g.out.Statements = append(g.out.Statements, &row.Statement)
 	}
-	return nil
+	return err
+}
+
+// pairs are statements by the entities at their ends.
+type pairs struct {
+	order      []string
+	statements map[string][]string
+}
+
+func (p *pairs) add(pair, statement string) {
+	if p.statements == nil {
+		p.statements = map[string][]string{}
+	}
+	if p.statements[pair] == nil {
+		p.order = append(p.order, pair)
+	}
+	p.statements[pair] = append(p.statements[pair], statement)
+}
+
+// some takes no more than a limit: of every pair as many as fit, so that no pair that shares much hides the others.
+func (p *pairs) some(limit int) (ids []string, left int) {
+	for turn := 0; len(p.order) > 0; turn++ {
+		var rest []string
+		for _, pair := range p.order {
+			list := p.statements[pair]
+			if len(ids) == limit {
+				left += len(list) - turn
+				continue
+			}
+			if ids = append(ids, list[turn]); turn+1 < len(list) {
+				rest = append(rest, pair)
+			}
+		}
+		if p.order = rest; len(ids) == limit {
+			for _, pair := range rest {
+				left += len(p.statements[pair]) - turn - 1
+			}
+			break
+		}
+	}
+	return ids, left
 }

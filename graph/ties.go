@@ -152,7 +152,7 @@ func (l *ties) between(ctx context.Context, a, b string) ([]string, error) {
 }
 
 // among gives the statements between an entity and each of others, itself perhaps.
-func (l *ties) among(ctx context.Context, entity string, others []string, yield func(statement string)) error {
+func (l *ties) among(ctx context.Context, entity string, others []string, yield func(other, statement string)) error {
 	row, err := readEntity(ctx, l.view.snap, entity)
 	if err != nil || row == nil {
 		return err
@@ -160,7 +160,7 @@ func (l *ties) among(ctx context.Context, entity string, others []string, yield 
 	if !l.hidden && row.StatementCount > seekWorth*len(others) {
 		for _, other := range others {
 			prefix := tieKind.under(entity) + bare(other) + "\x00"
-			if err := l.eachUnder(ctx, prefix, func(_, id string) { yield(id) }); err != nil {
+			if err := l.eachUnder(ctx, prefix, yield); err != nil {
 				return err
 			}
 		}
@@ -172,7 +172,7 @@ func (l *ties) among(ctx context.Context, entity string, others []string, yield 
 	}
 	return l.each(ctx, entity, func(other, id string) {
 		if wanted[other] {
-			yield(id)
+			yield(other, id)
 		}
 	})
 }
