@@ -115,7 +115,7 @@ func (t *tree) bare(i int) frame {
 		rule: "clause", verb: i, tokens: g.tokens, label: g.label, negated: g.negated, modality: g.modality, would: g.would,
 		subject: -1, object: -1, receiver: -1, agent: -1, nominal: -1, passive: t.passiveOf(g),
 	}
-	if t.copula(i) >= 0 || t.upos(i) != "VERB" {
+	if t.copula(i) >= 0 || !t.verbal(i) {
 		f.nominal = i
 	}
 	return f
@@ -321,7 +321,7 @@ func (t *tree) inheritConjunct(f *frame, i int) {
 		}
 	}
 	// "has never collected or stored": the negation is that of both; "did not resign and said" is not.
-	if cc := t.child(i, "cc"); outer.negated && cc >= 0 && t.lower(cc) != "but" && t.xpos(i) == t.xpos(h) {
+	if cc := t.child(i, "cc"); outer.negated && cc >= 0 && t.lower(cc) != "but" && t.sameForm(i, h) {
 		f.negated = true
 	}
 	if t.is(h, "xcomp") && t.child(i, "mark", "nsubj") < 0 && t.xpos(i) == t.xpos(h) {
@@ -329,8 +329,20 @@ func (t *tree) inheritConjunct(f *frame, i int) {
 	}
 }
 
+// sameForm says whether two verbs joined by "and" stand in the same form; taggers mix up past and participle.
+func (t *tree) sameForm(a, b int) bool {
+	past := func(i int) bool { return t.xpos(i) == "VBD" || t.xpos(i) == "VBN" }
+	return t.xpos(a) == t.xpos(b) || past(a) && past(b)
+}
+
 // shareObject takes the object of the verb joined to this one, where this one has none: "collected or stored data".
 func (t *tree) shareObject(f *frame, i int) {
+	if h := t.head(i); t.is(i, "conj") && h >= 0 && t.closeBefore(h, i) && len(f.obliques) == 0 && t.child(i, "nsubj", "ccomp", "xcomp") < 0 {
+		if obj := t.child(h, "obj"); obj > i {
+			f.object = obj
+			return
+		}
+	}
 	for _, c := range t.all(i, "conj") {
 		if t.verbal(c) && t.child(c, "nsubj") < 0 && len(f.obliques) == 0 {
 			if obj := t.child(c, "obj"); obj >= 0 && t.closeBefore(i, c) {

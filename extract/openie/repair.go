@@ -4,6 +4,12 @@ package openie
 func (t *tree) repair() bool {
 	changed := false
 	for i := range t.heads {
+		changed = t.hiddenVerb(i) || t.hiddenPerfect(i) || changed
+	}
+	if changed {
+		t.link()
+	}
+	for i := range t.heads {
 		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf} {
 			if head, rel := mend(i); head >= 0 {
 				t.heads[i], t.rels[i] = head, rel
@@ -66,4 +72,54 @@ func (t *tree) goodsOf(i int) (int, string) {
 		return next, "compound"
 	}
 	return -1, ""
+}
+
+// hiddenVerb mends a clause that was parsed as a noun phrase: of "Nokia shared user data", where the verb was taken for
+// an adjective of the data. It says whether token i was such a verb.
+func (t *tree) hiddenVerb(i int) bool {
+	noun := t.head(i)
+	if i == 0 || noun <= i || !t.is(i, "amod") || t.upos(i) != "VERB" || t.xpos(i) == "VBG" {
+		return false
+	}
+	name := i - 1
+	for name > 0 && t.head(name) != noun && t.upos(name) == "PROPN" {
+		name = t.head(name)
+	}
+	if name < 0 || name >= i || t.head(name) != noun || t.upos(i-1) != "PROPN" || !t.is(name, "compound", "nsubj", "nmod:unmarked", "nmod:desc") {
+		return false
+	}
+	rel := t.rels[noun]
+	if governor := t.head(noun); t.is(noun, "nsubj") && governor >= 0 && len(t.all(governor, "nsubj")) > 1 && speechVerbs[t.lemma(governor)] {
+		rel = "ccomp"
+	} else if !t.is(noun, "root", "ccomp", "parataxis", "conj") {
+		return false
+	}
+	t.heads[i], t.rels[i] = t.heads[noun], rel
+	t.heads[noun], t.rels[noun] = i, "obj"
+	t.heads[name], t.rels[name] = i, "nsubj"
+	return true
+}
+
+// hiddenPerfect mends a perfect whose participle was taken for an adjective of the object: "it had shared data". It says
+// whether token i was such a participle.
+func (t *tree) hiddenPerfect(i int) bool {
+	noun := t.head(i)
+	if i == 0 || noun <= i || !t.is(i, "amod") || t.upos(i) != "VERB" || t.xpos(i) == "VBG" {
+		return false
+	}
+	have := i - 1
+	for have > 0 && (t.upos(have) == "ADV" || t.lower(have) == "not" || t.lower(have) == "n't") {
+		have--
+	}
+	if t.lemma(have) != "have" || t.head(noun) != have || !t.is(noun, "obj") {
+		return false
+	}
+	t.heads[i], t.rels[i] = t.heads[have], t.rels[have]
+	for c := range t.heads {
+		if t.heads[c] == have {
+			t.heads[c] = i
+		}
+	}
+	t.heads[have], t.rels[have] = i, "aux"
+	return true
 }

@@ -80,6 +80,9 @@ func (t *tree) head(i int) int         { return t.heads[i] }
 
 // lemma is the token's lemma in lower case; of a word without one, its form.
 func (t *tree) lemma(i int) string {
+	if tok := t.d.Tokens[i]; tok.XPOS == "VBZ" && tok.UPOS == "NOUN" {
+		return strings.TrimSuffix(t.lower(i), "s")
+	}
 	if l := t.d.Tokens[i].Lemma; l != "" && l != "_" {
 		return strings.ToLower(l)
 	}
@@ -150,7 +153,9 @@ func (t *tree) widen(i int, s *nlp.Span, depth int) {
 }
 
 // verbal says whether token i heads a clause by a verb of its own.
-func (t *tree) verbal(i int) bool { return t.upos(i) == "VERB" }
+func (t *tree) verbal(i int) bool {
+	return t.upos(i) == "VERB" || strings.HasPrefix(t.xpos(i), "VB") && t.upos(i) == "NOUN" && t.child(i, "nsubj") >= 0
+}
 
 // copula is the copula of a nominal or adjectival predicate, or -1.
 func (t *tree) copula(i int) int { return t.child(i, "cop") }

@@ -1,6 +1,7 @@
 package ner
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -120,4 +121,22 @@ func (r *Recogniser) usual(counts map[string]int) (label string, mentions int) {
 		}
 	}
 	return label, mentions
+}
+
+// Agreement is the annotator that makes the names of a document agree, whoever found them: a name has the label that
+// most of its mentions have, and surnames and acronyms are found that stand alone. The labels are the recogniser's.
+func (r *Recogniser) Agreement() nlp.Annotator { return agreement{r} }
+
+type agreement struct{ r *Recogniser }
+
+func (agreement) Needs() nlp.Layer {
+	return nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Entities
+}
+
+func (agreement) Gives() nlp.Layer { return nlp.Entities }
+
+func (a agreement) Annotate(_ context.Context, d *nlp.Document) error {
+	a.r.byLastWord(d)
+	a.r.agree(d)
+	return nil
 }
