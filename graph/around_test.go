@@ -17,7 +17,7 @@ import (
 func (w *world) let(f *StatementFilter) []*Statement {
 	var found []*Statement
 	for _, s := range w.statements {
-		if f == nil || w.lets(f, s) {
+		if f == nil && s.Status == Active && s.Review != Rejected || f != nil && w.lets(f, s) {
 			found = append(found, s)
 		}
 	}
