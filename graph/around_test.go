@@ -15,9 +15,12 @@ import (
 
 // let are the statements of a world that a filter lets through.
 func (w *world) let(f *StatementFilter) []*Statement {
+	if f == nil {
+		f = &StatementFilter{}
+	}
 	var found []*Statement
 	for _, s := range w.statements {
-		if f == nil && s.Status == Active && s.Review != Rejected || f != nil && w.lets(f, s) {
+		if w.lets(f, s) {
 			found = append(found, s)
 		}
 	}

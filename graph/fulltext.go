@@ -10,17 +10,17 @@ import (
 // own order: words that are that common are soon met there.
 const textLimit = 5000
 
-// eachTextWith gives the articles that have all these words in title, text or quotes, in order of their ids, and for
-// each word the starts of the quotes that have it. There must be a word.
-func (v *View) eachTextWith(ctx context.Context, wanted []string, yield func(article string, starts []string) (more bool, err error)) error {
-	starts := make([]string, len(wanted))
+// eachTextWith gives the articles that have all these words in title, text or quotes, in order of their ids, and of each
+// word what textWords has. There must be a word.
+func (v *View) eachTextWith(ctx context.Context, wanted []string, yield func(article string, found []string) (more bool, err error)) error {
+	words := make([]string, len(wanted))
 	for at, aligned := "", 0; ; {
 		for aligned = 0; aligned < len(wanted); aligned++ {
 			article, found, ok, err := v.seekText(ctx, wanted[aligned], at)
 			if err != nil || !ok {
 				return err
 			}
-			starts[aligned] = found
+			words[aligned] = found
 			if article != at {
 				at = article
 				if aligned > 0 {
@@ -31,7 +31,7 @@ func (v *View) eachTextWith(ctx context.Context, wanted []string, yield func(art
 		if aligned < len(wanted) {
 			continue
 		}
-		if more, err := yield(ArticlePrefix+at, starts); err != nil || !more {
+		if more, err := yield(ArticlePrefix+at, words); err != nil || !more {
 			return err
 		}
 		at += "\x00"
@@ -39,7 +39,7 @@ func (v *View) eachTextWith(ctx context.Context, wanted []string, yield func(art
 }
 
 // seekText is the first article from an id on that has a word.
-func (v *View) seekText(ctx context.Context, word, from string) (article, starts string, ok bool, err error) {
+func (v *View) seekText(ctx context.Context, word, from string) (article, found string, ok bool, err error) {
 	prefix := textWordKey(word)
 	for rec, err := range v.snap.scan(ctx, prefix+from, prefixEnd(prefix), false) {
 		if err != nil {
@@ -51,40 +51,47 @@ func (v *View) seekText(ctx context.Context, word, from string) (article, starts
 }
 
 // eachQuoteWith gives the statements that have a quote with all these words, one after the other and some more than
-// once. There must be a word.
-func (v *View) eachQuoteWith(ctx context.Context, wanted []string, yield func(statement string) (more bool)) error {
-	return v.eachTextWith(ctx, wanted, func(article string, starts []string) (bool, error) {
-		for _, start := range commonStarts(starts) {
-			prefix := quotedKind.under(article) + start
-			for rec, err := range v.snap.scan(ctx, prefix, prefixEnd(prefix), false) {
-				if err != nil {
-					return false, err
-				}
-				if !yield(StatementPrefix + rec.value) {
-					return false, nil
-				}
-			}
+// once; those of earlier texts too where they are asked for. There must be a word.
+func (v *View) eachQuoteWith(ctx context.Context, wanted []string, earlier bool, yield func(statement string) (more bool)) error {
+	return v.eachTextWith(ctx, wanted, func(article string, found []string) (bool, error) {
+		now, before := make([][]string, len(found)), make([][]string, len(found))
+		for i := range found {
+			now[i], before[i] = quoteStarts(found[i])
 		}
-		return true, nil
+		more, err := v.eachQuoteAt(ctx, quotedKind.under(article), common(now), yield)
+		if more && err == nil && earlier {
+			more, err = v.eachQuoteAt(ctx, vanishedKind.under(article), common(before), yield)
+		}
+		return more, err
 	})
 }
 
-// commonStarts are the starts that all lists have, each once.
-func commonStarts(lists []string) []string {
-	var common []string
-	for i, list := range lists {
-		var here []string
-		for ; len(list) >= numberSize; list = list[numberSize:] {
-			here = append(here, list[:numberSize])
+func (v *View) eachQuoteAt(ctx context.Context, prefix string, starts []string, yield func(statement string) (more bool)) (more bool, err error) {
+	for _, start := range starts {
+		for rec, err := range v.snap.scan(ctx, prefix+start, prefixEnd(prefix+start), false) {
+			if err != nil {
+				return false, err
+			}
+			if !yield(StatementPrefix + rec.value) {
+				return false, nil
+			}
 		}
-		slices.Sort(here)
-		here = slices.Compact(here)
-		if i > 0 {
-			here = slices.DeleteFunc(here, func(s string) bool { return !slices.Contains(common, s) })
-		}
-		common = here
 	}
-	return common
+	return true, nil
+}
+
+// common is what all lists have, each once.
+func common(lists [][]string) []string {
+	var all []string
+	for i, list := range lists {
+		slices.Sort(list)
+		list = slices.Compact(list)
+		if i > 0 {
+			list = slices.DeleteFunc(list, func(s string) bool { return !slices.Contains(all, s) })
+		}
+		all = list
+	}
+	return all
 }
 
 // textSource is the statements with a quote that has the words, where those are no more than the limit.
@@ -94,17 +101,15 @@ func (v *View) textSource(ctx context.Context, text string, limit int) (source, 
 		return source{}, nil
 	}
 	s := source{set: true, ids: []string{}}
-	err := v.eachQuoteWith(ctx, wanted, func(id string) bool {
+	err := v.eachQuoteWith(ctx, wanted, true, func(id string) bool {
 		s.ids = append(s.ids, id)
 		return len(s.ids) <= limit
 	})
 	if err != nil || len(s.ids) > limit {
 		return source{}, err
 	}
-	// The index has the words of current texts alone.
-	err = v.eachVanished(ctx, string(vanishedKind), func(statement string) { s.ids = append(s.ids, statement) })
 	s.cost = len(s.ids)
-	return s, err
+	return s, nil
 }
 
 // textLimitBeside is the limit of a textSource beside another source.

@@ -12,7 +12,7 @@ const (
 	tieKind    kind = "+" // entity \0 entity at the other end \0 statement: what lists show, each statement in both directions
 	nameWord   kind = "-" // sort, rank, word \0 id: the words of the names of what can be searched, best rank first
 	dictionary kind = "." // sort, word: how many things of the sort have the word in a name
-	textWord   kind = "," // word \0 article: starts of the quotes that have it, 4 bytes each
+	textWord   kind = "," // word \0 article: whether title or text have it, then starts of quotes that do, 4 bytes each
 )
 
 // sort says what kind of thing a name is of; it is one byte of a key.
@@ -73,7 +73,7 @@ func (d *draft) touched() touches {
 			t.entities[id] = true
 		case predicateKind, labelKind, surfaceKind:
 			t.predicates[id] = true
-		case articleKind, textKind, quotedKind:
+		case articleKind, textKind, quotedKind, vanishedKind:
 			t.articles[id] = true
 		case articlesKind:
 			t.articles[rest[min(timeSize, len(rest)):]] = true
@@ -259,58 +259,108 @@ func (x *indexer) text(ctx context.Context, id string) error {
 // textWordKey is what stands before the article.
 func textWordKey(word string) string { return string(textWord) + shortWord(word) + "\x00" }
 
-// textWords are the words of an article's title and text, and for each the starts of the quotes that have it.
+// The first byte of what is kept of a word in an article.
+const (
+	inText   = "+" // the word is in the title or the text
+	inQuotes = "-" // it is only in quotes of earlier texts
+)
+
+// textWords are the words of an article's title and text and of quotes of its earlier texts.
 func textWords(ctx context.Context, r reader, id string) (map[string]string, error) {
 	a, err := listedArticle(ctx, r, id)
 	if err != nil || a == nil {
 		return nil, err
 	}
-	text, err := readText(ctx, r, a.ID)
+	texts := textCache{}
+	text, err := texts.text(ctx, r, a.ID)
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]string{}
 	for _, word := range words(a.Title + "\n" + text) {
-		found[shortWord(word)] = ""
+		found[shortWord(word)] = inText
 	}
-	prefix := quotedKind.under(id)
-	for rec, err := range r.scan(ctx, prefix, prefixEnd(prefix), false) {
+	rows, err := quotesIn(ctx, r, a)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		text, err := texts.text(ctx, r, row.textID())
 		if err != nil {
 			return nil, err
 		}
-		place := rec.key[len(prefix):]
-		if len(place) < numberSize {
-			return nil, damage(errDamaged, a.ID)
+		if row.start <= row.end && row.end <= len(text) {
+			addStarts(found, words(text[row.start:row.end]), row)
 		}
-		order := ascendingTime(publishedTime(a)) + id + "\x00" + place
-		value, there, err := r.get(ctx, evidenceKind.under(rec.value)+order)
-		if err != nil {
-			return nil, err
-		}
-		if !there {
-			continue
-		}
-		row, err := decodeEvidence(order, value)
-		if err != nil {
-			return nil, err
-		}
-		addStarts(found, text, row)
 	}
 	return found, nil
 }
 
-// addStarts notes where a quote starts with each of its words. Quotes come in the order of the text.
-func addStarts(found map[string]string, text string, row *evidenceRow) {
-	if row.start > row.end || row.end > len(text) {
-		return
-	}
-	start := ascendingNumber(row.start)
-	for _, word := range words(text[row.start:row.end]) {
-		word = shortWord(word)
-		if starts := found[word]; !strings.HasSuffix(starts, start) {
-			found[word] = starts + start
+// quotesIn is the evidence in an article, that of earlier texts behind the rest.
+func quotesIn(ctx context.Context, r reader, a *Article) ([]*evidenceRow, error) {
+	var rows []*evidenceRow
+	for _, k := range []kind{quotedKind, vanishedKind} {
+		prefix := k.under(a.ID)
+		for rec, err := range r.scan(ctx, prefix, prefixEnd(prefix), false) {
+			if err != nil {
+				return nil, err
+			}
+			order := ascendingTime(publishedTime(a)) + bare(a.ID) + "\x00" + rec.key[len(prefix):]
+			value, there, err := r.get(ctx, evidenceKind.under(rec.value)+order)
+			if err != nil {
+				return nil, err
+			}
+			if !there {
+				continue
+			}
+			row, err := decodeEvidence(order, value)
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, row)
 		}
 	}
+	return rows, nil
+}
+
+// addStarts notes where a quote starts with each of its words. Starts of quotes in earlier texts stand behind noStart.
+func addStarts(found map[string]string, quote []string, row *evidenceRow) {
+	start := ascendingNumber(row.start)
+	for _, word := range quote {
+		word = shortWord(word)
+		starts := found[word]
+		if starts == "" {
+			starts = inQuotes
+		}
+		now, earlier := quoteStarts(starts)
+		if row.revision == 0 {
+			earlier = now
+		} else if earlier == nil {
+			starts += noStart
+		}
+		if len(earlier) == 0 || earlier[len(earlier)-1] != start {
+			starts += start
+		}
+		found[word] = starts
+	}
+}
+
+// noStart is where no quote starts.
+const noStart = "\xff\xff\xff\xff"
+
+// quoteStarts are the starts with a word in the current text and in earlier ones, of what textWords has of it.
+func quoteStarts(kept string) (now, earlier []string) {
+	for kept = kept[min(1, len(kept)):]; len(kept) >= numberSize; kept = kept[numberSize:] {
+		switch start := kept[:numberSize]; {
+		case start == noStart:
+			earlier = []string{}
+		case earlier != nil:
+			earlier = append(earlier, start)
+		default:
+			now = append(now, start)
+		}
+	}
+	return now, earlier
 }
 
 // ties moves a statement among those of its ends.

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // endings is how many words are tried that begin like the last one of a search.
@@ -60,7 +61,7 @@ func (v *View) textWordsLike(ctx context.Context, like string) ([]string, error)
 
 func (s *searching) findQuotes(ctx context.Context, wanted []string, spend func() bool) error {
 	var failed error
-	err := s.view.eachQuoteWith(ctx, wanted, func(id string) bool {
+	err := s.view.eachQuoteWith(ctx, wanted, false, func(id string) bool {
 		if s.seen[id] {
 			return true
 		}
@@ -81,8 +82,9 @@ func (s *searching) findQuotes(ctx context.Context, wanted []string, spend func(
 }
 
 func (s *searching) findArticles(ctx context.Context, wanted []string, spend func() bool) error {
-	return s.view.eachTextWith(ctx, wanted, func(id string, _ []string) (bool, error) {
-		if s.seen[id] {
+	return s.view.eachTextWith(ctx, wanted, func(id string, found []string) (bool, error) {
+		elsewhere := func(w string) bool { return !strings.HasPrefix(w, inText) }
+		if s.seen[id] || slices.ContainsFunc(found, elsewhere) {
 			return true, nil
 		}
 		a, err := readArticle(ctx, s.view.snap, id)
@@ -137,7 +139,7 @@ func (s *searching) quotes(ctx context.Context, statement string) ([]string, err
 	var quotes []string
 	articles := textCache{}
 	for _, e := range rows {
-		text, err := articles.text(ctx, s.view.snap, e.article)
+		text, err := articles.text(ctx, s.view.snap, e.textID())
 		if err != nil {
 			return nil, err
 		}
