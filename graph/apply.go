@@ -95,9 +95,9 @@ func (s *Store) derive(ctx context.Context) error {
 		return err
 	}
 	s.revision.Store(revision)
-	for len(ids) > 0 {
+	for log := true; log || len(ids) > 0; log = false {
 		n := min(len(ids), deriveBatch)
-		if err := s.deriveSome(ctx, ids[:n]); err != nil {
+		if err := s.deriveSome(ctx, ids[:n], log); err != nil {
 			return err
 		}
 		ids = ids[n:]
@@ -116,12 +116,12 @@ func articleIDs(ctx context.Context, r reader) ([]string, error) {
 	return ids, nil
 }
 
-func (s *Store) deriveSome(ctx context.Context, ids []string) error {
+func (s *Store) deriveSome(ctx context.Context, ids []string, log bool) error {
 	snap, err := s.engine.snapshot(ctx)
 	if err != nil {
 		return err
 	}
-	c, err := deriveCommit(ctx, snap, ids, s.opt.IRIBase)
+	c, err := deriveCommit(ctx, snap, ids, log, s.opt.IRIBase)
 	snap.release()
 	if err != nil {
 		return err
@@ -129,8 +129,14 @@ func (s *Store) deriveSome(ctx context.Context, ids []string) error {
 	return s.engine.commit(ctx, c)
 }
 
-func deriveCommit(ctx context.Context, from reader, ids []string, base string) (*commit, error) {
+// deriveCommit makes all anew that is made of some articles, and, once, of the curation log.
+func deriveCommit(ctx context.Context, from reader, ids []string, log bool, base string) (*commit, error) {
 	w := newWriting(from, base, time.Time{})
+	if log {
+		if err := w.followLog(ctx); err != nil {
+			return nil, err
+		}
+	}
 	for _, id := range ids {
 		w.retold[id], w.reread[id] = true, true
 	}

@@ -164,6 +164,9 @@ func (c *checker) statement(node quad.Value, l *labelled, made map[quad.Value]bo
 	if _, number := cutRevision(c.id(quads[0].Label)); number > 0 {
 		return
 	}
+	if verdict, err := readReview(context.Background(), c.snap, c.id(node)); err == nil && verdict == Rejected {
+		return
+	}
 	if textOf(one(quads, ownPolarity)) != string(Affirmed) || textOf(one(quads, ownModality)) != string(Asserted) {
 		return
 	}
@@ -206,7 +209,7 @@ func (c *checker) derived(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	again, err := deriveCommit(ctx, primaryReader{c.snap}, ids, c.base)
+	again, err := deriveCommit(ctx, primaryReader{c.snap}, ids, true, c.base)
 	if err != nil {
 		if ctx.Err() != nil {
 			return err
@@ -282,7 +285,7 @@ func (c *checker) compareRecords(ctx context.Context, want []change) error {
 // primary looks at the key of what was loaded: text and reading belong to an article.
 func (c *checker) primary(key string) {
 	switch k := kind(key[:1]); k {
-	case articleKind, revisionKind:
+	case articleKind, revisionKind, curationKind:
 	case textKind, readingKind, historyKind:
 		id, _ := cutZero(key[1:])
 		if _, ok, _ := c.snap.get(context.Background(), articleKind.key(id)); !ok {

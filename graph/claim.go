@@ -63,7 +63,13 @@ func (f *folder) refold(ctx context.Context, id string, c core) (*member, error)
 	if err != nil {
 		return nil, err
 	}
-	return &member{before: before, now: foldEvidence(id, c, evidence), period: periodOf(c.edtf), evidence: evidence, touched: true}, nil
+	now := foldEvidence(id, c, evidence)
+	if now != nil {
+		if now.Review, err = readReview(ctx, f.d, id); err != nil {
+			return nil, err
+		}
+	}
+	return &member{before: before, now: now, period: periodOf(c.edtf), evidence: evidence, touched: true}, nil
 }
 
 // siblings are the touched statements of a claim and all its others.

@@ -15,6 +15,7 @@ const (
 	articleKind  kind = "A" // article: the articleRow, without the text
 	textKind     kind = "T" // article: its text
 	readingKind  kind = "R" // article: what was read in it, as JSON
+	curationKind kind = "L" // number: an entry of the curation log, as JSON
 	historyKind  kind = "H" // article \0 number: an earlier text and what was read in it
 	revisionKind kind = "V" // "": the number of commits
 
@@ -41,6 +42,9 @@ const (
 	electedKind  kind = "6" // short key: the full key that the votes elect, and how many do
 	linkedKind   kind = "7" // full key \0 short key
 	groupKind    kind = "z" // key: its group
+	memberKind   kind = "%" // entity \0 key that is it
+	handKind     kind = "#" // key \0 number of an entry of the curation log that speaks of it: empty while it counts
+	reviewKind   kind = "$" // statement \0 number of an entry of the curation log: the verdict
 	redirectKind kind = "8" // entity that a key would be \0 key: the entity that it is
 	formerKind   kind = "9" // statement that evidence would make \0 statement that it makes: articles
 

@@ -9,18 +9,19 @@ import (
 	"github.com/cayleygraph/quad"
 )
 
-// linker decides which entity a key is. That is a function of the stored articles: the same key is the same entity, and
+// linker decides which entity a key is. That is a function of the stored articles and of the curation log: the same key is the same entity, and
 // a short key joins the full one that the articles which use both agree on. It touches only the keys that an article
 // brings or takes and those that are linked with them.
 type linker struct {
 	d     *draft
+	keyed keyed
 	base  string       // of IRIs
 	votes map[Key]bool // short keys that were voted on
 	dirty map[Key]bool // keys of which something changed
 }
 
 func newLinker(d *draft, base string) *linker {
-	return &linker{d: d, base: base, votes: map[Key]bool{}, dirty: map[Key]bool{}}
+	return &linker{d: d, keyed: keyed{r: d}, base: base, votes: map[Key]bool{}, dirty: map[Key]bool{}}
 }
 
 // group is what a key has come to be.
@@ -51,12 +52,16 @@ func readGroup(ctx context.Context, r reader, key Key) (g group, ok bool, err er
 	return g, true, damage(d.done(), string(key))
 }
 
-// groupsOf are the groups of the keys of a reading.
-func groupsOf(ctx context.Context, r reader, reading *Reading) (map[Key]group, error) {
+// groupsOf are the groups of the keys of an article's reading.
+func groupsOf(ctx context.Context, k *keyed, article string, reading *Reading) (map[Key]group, error) {
 	groups := make(map[Key]group, len(reading.Entities))
 	for i := range reading.Entities {
 		key := reading.Entities[i].Key
-		g, ok, err := readGroup(ctx, r, key)
+		unit, err := k.unit(ctx, article, &reading.Entities[i])
+		if err != nil {
+			return nil, err
+		}
+		g, ok, err := readGroup(ctx, k.r, unit)
 		if err != nil {
 			return nil, err
 		}
@@ -69,12 +74,12 @@ func groupsOf(ctx context.Context, r reader, reading *Reading) (map[Key]group, e
 }
 
 // index notes the keys and votes of an article that comes or, with a negative sign, goes.
-func (l *linker) index(ctx context.Context, article string, versions []version, sign int) error {
+func (l *linker) index(ctx context.Context, k *keyed, article string, versions []version, sign int) error {
 	// The oldest first, so that the founding name is that of the current text; only the current text votes.
 	for i := len(versions) - 1; i > 0; i-- {
 		entities := versions[i].reading.Entities
 		for j := range entities {
-			if err := l.indexKey(ctx, article, &entities[j], sign); err != nil {
+			if _, err := l.indexKey(ctx, k, article, &entities[j], sign); err != nil {
 				return err
 			}
 		}
@@ -89,8 +94,12 @@ func (l *linker) index(ctx context.Context, article string, versions []version, 
 	}
 	for i := range r.Entities {
 		e := &r.Entities[i]
-		if err := l.indexKey(ctx, article, e, sign); err != nil {
+		unit, err := l.indexKey(ctx, k, article, e, sign)
+		if err != nil {
 			return err
+		}
+		if unit != e.Key {
+			continue // a person says that it is another thing
 		}
 		for alias := range e.votes(mine) {
 			if err := l.vote(ctx, article, alias, e.Key, sign); err != nil {
@@ -112,19 +121,24 @@ func (e *LocalEntity) votes(mine map[Key]bool) map[Key]bool {
 	return votes
 }
 
-func (l *linker) indexKey(ctx context.Context, article string, e *LocalEntity, sign int) error {
-	at := keyKind.under(string(e.Key)) + bare(article)
+// indexKey notes that the article reads a key, and gives the one that counts for it.
+func (l *linker) indexKey(ctx context.Context, k *keyed, article string, e *LocalEntity, sign int) (Key, error) {
+	unit, err := k.unit(ctx, article, e)
+	if err != nil {
+		return "", err
+	}
+	at := keyKind.under(string(unit)) + bare(article)
 	if sign < 0 {
 		l.d.remove(at)
-		l.dirty[e.Key] = true
-		return nil
+		l.dirty[unit] = true
+		return unit, nil
 	}
 	l.d.put(at, e.Founding)
-	g, ok, err := readGroup(ctx, l.d, e.Key)
-	if err == nil && (!ok || g.own != entityID(e.Key, e.Founding)) {
-		l.dirty[e.Key] = true
+	g, ok, err := readGroup(ctx, l.d, unit)
+	if err == nil && (!ok || g.own != entityID(unit, e.Founding)) {
+		l.dirty[unit] = true
 	}
-	return err
+	return unit, err
 }
 
 func (l *linker) vote(ctx context.Context, article string, short, full Key, sign int) error {
@@ -251,13 +265,16 @@ func (l *linker) choose(ctx context.Context, short Key) error {
 
 // bunch are keys that links hold together.
 type bunch struct {
-	keys  []Key // in order
-	links []link
+	keys     []Key // in order
+	links    []link
+	merges   map[int][2]Key // by number: from and into
+	distinct [][2]Key
+	own      map[Key]string // what the curation log calls them
 }
 
 // bunch gathers what hangs together with a key.
 func (l *linker) bunch(ctx context.Context, key Key, seen map[Key]bool) (*bunch, error) {
-	b := &bunch{}
+	b := &bunch{merges: map[int][2]Key{}, own: map[Key]string{}}
 	seen[key] = true
 	for open := []Key{key}; len(open) > 0; {
 		key, open = open[0], open[1:]
@@ -279,12 +296,15 @@ func (l *linker) bunch(ctx context.Context, key Key, seen map[Key]bool) (*bunch,
 
 // linkedWith are the keys that have a link with a key. The link from it is noted.
 func (l *linker) linkedWith(ctx context.Context, key Key, b *bunch) ([]Key, error) {
-	var next []Key
+	next, blocked, err := l.curatedWith(ctx, key, b)
+	if err != nil {
+		return nil, err
+	}
 	out, ok, err := readLink(ctx, l.d, key)
 	if err != nil {
 		return nil, err
 	}
-	if ok {
+	if ok && !blocked[out.full] {
 		b.links = append(b.links, out)
 		next = append(next, out.full)
 	}
@@ -298,8 +318,37 @@ func (l *linker) linkedWith(ctx context.Context, key Key, b *bunch) ([]Key, erro
 	return next, nil
 }
 
-// roots says which key each key of a bunch comes down to. What most articles say is joined first, so that where links go
-// round in a circle it is the weakest that is left out.
+// curatedWith are the keys that a person has joined with a key, and those that its votes must not join it with.
+func (l *linker) curatedWith(ctx context.Context, key Key, b *bunch) (next []Key, blocked map[Key]bool, err error) {
+	entries, err := l.keyed.active(ctx, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	blocked = map[Key]bool{}
+	for _, n := range entries {
+		for _, p := range n.parties() {
+			if p.Key == key && p.ID != "" {
+				b.own[key] = p.ID
+			}
+		}
+		switch n.Kind {
+		case mergeEntry:
+			b.merges[n.number] = [2]Key{n.From.Key, n.Into.Key}
+			next = append(next, n.From.Key, n.Into.Key)
+		case distinctEntry:
+			b.distinct = append(b.distinct, [2]Key{n.From.Key, n.Into.Key})
+		case unlinkEntry:
+			if n.From.Key == key {
+				blocked[n.Into.Key] = true
+			}
+		}
+	}
+	return next, blocked, nil
+}
+
+// roots says which key each key of a bunch comes down to. What a person joined comes first, in the order of the log, then
+// the links of the keys that no person placed, what most articles say first; so that where links go round in a circle, or
+// would join what a person calls distinct, it is the weakest that is left out.
 func (b *bunch) roots() map[Key]Key {
 	root := make(map[Key]Key, len(b.keys))
 	for _, key := range b.keys {
@@ -311,11 +360,28 @@ func (b *bunch) roots() map[Key]Key {
 		}
 		return key
 	}
+	placed := map[Key]bool{}
+	for _, n := range slices.Sorted(maps.Keys(b.merges)) {
+		m := b.merges[n]
+		placed[m[0]] = true
+		if from, into := find(m[0]), find(m[1]); from != into {
+			root[from] = into
+		}
+	}
+	distinct := func(x, y Key) bool {
+		return slices.ContainsFunc(b.distinct, func(d [2]Key) bool {
+			if root[d[0]] == "" || root[d[1]] == "" {
+				return false
+			}
+			a, b := find(d[0]), find(d[1])
+			return a == x && b == y || a == y && b == x
+		})
+	}
 	slices.SortFunc(b.links, func(x, y link) int {
 		return cmp.Or(y.articles-x.articles, cmp.Compare(x.short, y.short))
 	})
 	for _, k := range b.links {
-		if from, into := find(k.short), find(k.full); from != into {
+		if from, into := find(k.short), find(k.full); from != into && !placed[k.short] && !distinct(from, into) {
 			root[from] = into
 		}
 	}
@@ -338,6 +404,9 @@ func (l *linker) regroup(ctx context.Context, b *bunch) (changed []Key, err erro
 			before[key] = g
 			l.forget(key, g)
 		}
+		if own[key] = b.own[key]; own[key] != "" {
+			continue
+		}
 		if own[key], err = l.own(ctx, key); err != nil {
 			return nil, err
 		}
@@ -349,6 +418,7 @@ func (l *linker) regroup(ctx context.Context, b *bunch) (changed []Key, err erro
 		}
 		g := group{root: root, entity: own[root], own: own[key]}
 		l.d.put(groupKind.key(string(key)), g.encode())
+		l.d.put(memberKind.under(g.entity)+string(key), "")
 		if was, ok := before[key]; ok && was.entity != g.entity {
 			changed = append(changed, key)
 		}
@@ -366,6 +436,7 @@ func (l *linker) regroup(ctx context.Context, b *bunch) (changed []Key, err erro
 // forget takes away what stands of a key.
 func (l *linker) forget(key Key, g group) {
 	l.d.remove(groupKind.key(string(key)))
+	l.d.remove(memberKind.under(g.entity) + string(key))
 	l.d.remove(redirectKind.under(g.own) + string(key))
 	l.d.labels[l.label(g.root)] = nil
 }

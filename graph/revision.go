@@ -164,7 +164,8 @@ func readVersions(ctx context.Context, from reader, id string) ([]version, error
 
 // tellStored is what the texts of a stored article tell: the current one first, then of each revision, newest first, what
 // no later text says; nothing where there is no such article.
-func tellStored(ctx context.Context, from reader, id string) ([]*told, error) {
+func tellStored(ctx context.Context, k *keyed, id string) ([]*told, error) {
+	from := k.r
 	versions, err := readVersions(ctx, from, id)
 	if err != nil {
 		return nil, err
@@ -172,11 +173,14 @@ func tellStored(ctx context.Context, from reader, id string) ([]*told, error) {
 	var all []*told
 	said := map[string]bool{}
 	for _, v := range versions {
-		groups, err := groupsOf(ctx, from, v.reading)
+		groups, err := groupsOf(ctx, k, id, v.reading)
 		if err != nil {
 			return nil, err
 		}
 		t := tell(v.article, v.reading, groups)
+		if err := t.review(ctx, k); err != nil {
+			return nil, err
+		}
 		if v.revision > 0 {
 			t.revision, t.withdrawn = v.revision, v.at
 			t.only(func(statement string) bool { return !said[statement] })
@@ -190,6 +194,21 @@ func tellStored(ctx context.Context, from reader, id string) ([]*told, error) {
 		all = append(all, t)
 	}
 	return all, nil
+}
+
+// review notes which statements a person has rejected.
+func (t *told) review(ctx context.Context, k *keyed) error {
+	if some, err := k.any(ctx); err != nil || !some {
+		return err
+	}
+	for i := range t.statements {
+		verdict, err := readReview(ctx, k.r, t.statements[i].id)
+		if err != nil {
+			return err
+		}
+		t.statements[i].rejected = verdict == Rejected
+	}
+	return nil
 }
 
 // only leaves of what is told the statements of which something holds, and their evidence and things. Evidence that

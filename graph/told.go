@@ -63,10 +63,13 @@ func (l *Literal) content() string {
 type toldStatement struct {
 	id string
 	core
+	rejected bool // by a person
 }
 
 // edge says that the statement, where it stands, is also a plain edge from its subject to its object.
-func (s toldStatement) edge() bool { return s.polarity == Affirmed && s.modality == Asserted }
+func (s toldStatement) edge() bool {
+	return !s.rejected && s.polarity == Affirmed && s.modality == Asserted
+}
 
 type toldEvidence struct {
 	id        string

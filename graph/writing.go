@@ -25,6 +25,8 @@ type writing struct {
 	changed bool
 	retold  map[string]bool  // articles that are told anew
 	reread  map[string]bool  // those of them whose keys and votes may change
+	reviews map[int]bool     // reviews that are placed anew, and whether they count
+	was     keyed            // what counts in the state before
 	told    map[string]*told // the current texts that were told
 }
 
@@ -32,7 +34,7 @@ func newWriting(r reader, base string, now time.Time) *writing {
 	d := newDraft(r)
 	return &writing{
 		draft: d, folder: newFolder(d), linker: newLinker(d, base), base: base, now: now,
-		retold: map[string]bool{}, reread: map[string]bool{}, told: map[string]*told{},
+		was: keyed{r: r}, reviews: map[int]bool{}, retold: map[string]bool{}, reread: map[string]bool{}, told: map[string]*told{},
 	}
 }
 
@@ -80,7 +82,7 @@ func (w *writing) delete(ctx context.Context, id string) (DeletedArticle, error)
 		return done, err
 	}
 	w.changed, done.Found = true, true
-	before, err := tellStored(ctx, w.draft.base, id)
+	before, err := tellStored(ctx, &w.was, id)
 	if err != nil {
 		return done, err
 	}
@@ -136,7 +138,7 @@ func (w *writing) read(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.linker.index(ctx, id, before, -1); err != nil {
+	if err := w.linker.index(ctx, &w.was, id, before, -1); err != nil {
 		return err
 	}
 	return w.retell(ctx, id)
@@ -148,7 +150,7 @@ func (w *writing) retell(ctx context.Context, id string) error {
 		return nil
 	}
 	w.retold[id] = true
-	before, err := tellStored(ctx, w.draft.base, id)
+	before, err := tellStored(ctx, &w.was, id)
 	if err != nil {
 		return err
 	}
@@ -170,7 +172,7 @@ func (w *writing) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := w.linker.index(ctx, id, versions, 1); err != nil {
+		if err := w.linker.index(ctx, &w.linker.keyed, id, versions, 1); err != nil {
 			return err
 		}
 	}
@@ -189,6 +191,9 @@ func (w *writing) settle(ctx context.Context) error {
 			}
 		}
 	}
+	if err := w.settleReviews(ctx, changed); err != nil {
+		return err
+	}
 	for _, id := range slices.Sorted(maps.Keys(w.retold)) {
 		if err := w.tell(ctx, id); err != nil {
 			return err
@@ -199,7 +204,7 @@ func (w *writing) settle(ctx context.Context) error {
 
 // tell puts an article in as it is now.
 func (w *writing) tell(ctx context.Context, id string) error {
-	all, err := tellStored(ctx, w.draft, id)
+	all, err := tellStored(ctx, &w.linker.keyed, id)
 	if err != nil {
 		return err
 	}
@@ -240,7 +245,7 @@ func (w *writing) finish(ctx context.Context, counts bool) (*commit, uint64, err
 func (w *writing) countStatements(ctx context.Context, id string) (int, error) {
 	t := w.told[id]
 	if t == nil {
-		all, err := tellStored(ctx, w.draft, id)
+		all, err := tellStored(ctx, &w.linker.keyed, id)
 		if err != nil || len(all) == 0 {
 			return 0, err
 		}
