@@ -21,11 +21,8 @@ DuplicateSuggestion
 Entity.merges
 Entity.possibleDuplicates
 Entity.sameAs
-Entity.timeline
 EntityPayload
 ExportFormat
-Facet
-Facets
 JobState
 LoadJob
 LoadURLsInput
@@ -40,33 +37,15 @@ Mutation.reviewStatement
 Mutation.splitEntity
 Mutation.undoDistinct
 Mutation.undoMerge
-NodeKind
-Omission
-Path
-PathResult
-Query.facets
 Query.job
-Query.paths
-Query.search
-Query.subgraph
-Query.timeline
-Query.viewer
 ReviewStatementInput
 Revision
-Role
-SearchConnection
-SearchEdge
-SearchHit
 SplitEntityInput
 StatementConnection.exportUrl
 StatementPayload
-Subgraph
+Subgraph.exportUrl
 Subscription
-TimeBucket
-TimelineBucket
-Clock
 UndoMergeInput
-Viewer
 `
 
 func TestContractIsTheSharedOne(t *testing.T) {

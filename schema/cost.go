@@ -26,11 +26,14 @@ type fragmentRows struct {
 }
 
 const (
-	costOfRead   = 20 // a list below a list
-	usualList    = 5  // rows of a list without pages
-	usualRelated = 10 // the contract's default for lists with `first` alone
-	schemaTypes  = 40 // introspection: types that have something inside
-	schemaFields = 8  // of a type, arguments of a field: most have fewer
+	costOfRead    = 20  // a list below a list
+	costOfWalk    = 500 // what goes through the statements of a filter, or around entities
+	usualList     = 5   // rows of a list without pages
+	usualSubgraph = 100 // the contract's default of maxEntities
+	usualPaths    = 3   // the contract's default of first, of paths
+	usualRelated  = 10  // the contract's default for lists with `first` alone
+	schemaTypes   = 40  // introspection: types that have something inside
+	schemaFields  = 8   // of a type, arguments of a field: most have fewer
 )
 
 func (s *Schema) cost(d *document, operation *ast.OperationDefinition, variables map[string]any) int {
@@ -96,8 +99,28 @@ func (c *costs) field(f *ast.Field, parent graphql.Type, rows int) int {
 	if named.Name() == "LoadArticlesPayload" {
 		return plus(1, c.selections(f.SelectionSet, named, c.length(c.argument(f, "input"), "articles")))
 	}
-	inner := c.selections(f.SelectionSet, named, 0)
-	return plus(1, times(c.rows(f, definition, parent, rows), inner))
+	inner := c.selections(f.SelectionSet, named, c.within(f, named))
+	return plus(c.ofWalk(named), times(c.rows(f, definition, parent, rows), inner))
+}
+
+// within is how many rows the lists of a subgraph or of paths may have, else 0.
+func (c *costs) within(f *ast.Field, named graphql.Type) int {
+	switch named.Name() {
+	case "Subgraph":
+		return min(c.number(f, "maxEntities", usualSubgraph), graph.MaxSubgraphEntities)
+	case "PathResult":
+		return min(c.number(f, "first", usualPaths), graph.MaxPaths)
+	}
+	return 0
+}
+
+// ofWalk is what a field costs beside what is asked for inside.
+func (c *costs) ofWalk(named graphql.Type) int {
+	switch named.Name() {
+	case "Subgraph", "PathResult", "Facets", "TimelineBucket":
+		return costOfWalk
+	}
+	return 1
 }
 
 // ofRead is 1 for what is read once, or for all rows together.
@@ -115,8 +138,11 @@ func (c *costs) rows(f *ast.Field, definition *graphql.FieldDefinition, parent g
 	}
 	name := f.Name.Value
 	switch {
-	case isConnection(parent.Name()), parent.Name() == "LoadArticlesPayload" && name == "articles":
+	case isConnection(parent.Name()), parent.Name() == "LoadArticlesPayload" && name == "articles",
+		parent.Name() == "Subgraph" && name == "entities", parent.Name() == "PathResult" && name == "paths":
 		return page
+	case parent.Name() == "Subgraph" && name == "statements":
+		return min(usualList*page, graph.MaxSubgraphStatements)
 	case isIntrospection(parent.Name()) && name == "types":
 		return schemaTypes
 	case isIntrospection(parent.Name()):

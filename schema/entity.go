@@ -24,6 +24,7 @@ func entityResolvers() map[string]resolver {
 		"statements": of(entityStatements),
 		"neighbors":  of(entityNeighbors),
 		"articles":   of(entityArticles),
+		"timeline":   of(entityTimeline),
 	}
 }
 

@@ -20,6 +20,12 @@ func queryResolvers() map[string]resolver {
 		"articles":   queryArticles,
 		"predicates": queryPredicates,
 		"statistics": queryStatistics,
+		"search":     querySearch,
+		"subgraph":   querySubgraph,
+		"paths":      queryPaths,
+		"facets":     queryFacets,
+		"timeline":   queryTimeline,
+		"viewer":     func(*call) (any, error) { return viewer{}, nil },
 	}
 }
 

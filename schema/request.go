@@ -3,6 +3,8 @@ package schema
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"newsgraph/graph"
 )
@@ -120,6 +122,10 @@ func (r *request) extensions() any {
 	} else {
 		out.Revision = r.schema.store.Revision()
 	}
+	// Fields are resolved in no order; the answer has one.
+	slices.SortStableFunc(r.warnings, func(a, b warning) int {
+		return strings.Compare(fmt.Sprint(a.Path, a.Code, a.Message), fmt.Sprint(b.Path, b.Code, b.Message))
+	})
 	out.Warnings = r.warnings
 	return out
 }

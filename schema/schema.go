@@ -110,10 +110,13 @@ func allResolvers() resolvers {
 		"Literal": literalResolvers(), "Argument": argumentResolvers(), "TimeSpan": timeSpanResolvers(),
 		"Span": spanResolvers(), "PageInfo": pageInfoResolvers(), "Statistics": statisticsResolvers(),
 		"UserError": userErrorResolvers(), "LoadedArticle": loadedArticleResolvers(),
+		"SearchHit": searchHitResolvers(), "Subgraph": subgraphResolvers(), "Omission": omissionResolvers(),
+		"PathResult": pathResultResolvers(), "Path": pathResolvers(), "Facets": facetsResolvers(), "Facet": facetResolvers(),
+		"TimelineBucket": timelineBucketResolvers(), "Viewer": viewerResolvers(),
 		"LoadArticlesPayload":  loadArticlesPayloadResolvers(),
 		"DeleteArticlePayload": deleteArticlePayloadResolvers(),
 	}
-	for _, item := range []string{"Statement", "Entity", "Article", "Evidence", "Predicate", "Neighbor"} {
+	for _, item := range []string{"Statement", "Entity", "Article", "Evidence", "Predicate", "Neighbor", "Search"} {
 		all[item+"Connection"], all[item+"Edge"] = connectionResolvers(), edgeResolvers()
 	}
 	return all
