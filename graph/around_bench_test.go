@@ -57,7 +57,7 @@ func BenchmarkSearch(b *testing.B) {
 	rare := words(some.Items[400].Name)
 	for _, c := range []struct{ name, text string }{
 		{"one-letter", "z"}, {"three-letters", "zuc"}, {"rare", rare[0]}, {"common", "company"}, {"two-words", rare[0] + " " + rare[1][:3]},
-		{"common-and-short", "company zu"}, {"slip", "x" + rare[0]}, {"nothing", "xxxxxxxx"},
+		{"common-and-short", "company zu"}, {"slip", rare[0][:2] + rare[0][3:]}, {"slip-in-first-letter", "x" + rare[0][1:min(7, len(rare[0]))]}, {"nothing", "xxxxxxxx"},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {

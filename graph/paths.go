@@ -33,7 +33,7 @@ const (
 
 // Paths finds the shortest chains between two entities, at most maxLength statements long, over statements that the
 // filter lets through, and gives the first of them by strength: by the statements of the weakest step, then by all. An
-// entity is no step away from itself. No chain within maxLength, and no such entity, is an empty answer.
+// entity is no step away from itself; redirects are followed. No chain within maxLength, and no such entity, is an empty answer.
 func (v *View) Paths(ctx context.Context, from, to string, maxLength, first int, f *StatementFilter) (*Paths, error) {
 	if maxLength < 1 || maxLength > MaxPathLength {
 		return nil, &RequestError{"maxLength", fmt.Sprintf("%d is not between 1 and %d", maxLength, MaxPathLength)}
@@ -47,9 +47,16 @@ func (v *View) Paths(ctx context.Context, from, to string, maxLength, first int,
 	}
 	s := &pathSearch{ties: t, steps: map[[2]string]*step{}, out: &Paths{}}
 	for i, id := range []string{from, to} {
+		id, err := v.follow(ctx, id)
+		if err != nil {
+			return nil, err
+		}
 		row, err := readEntity(ctx, v.snap, id)
-		if err != nil || row == nil {
-			return s.out, err
+		if err != nil {
+			return nil, err
+		}
+		if row == nil {
+			return s.out, nil
 		}
 		s.sides[i] = newPathSide(row)
 	}

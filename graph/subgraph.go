@@ -26,7 +26,8 @@ const (
 // Subgraph goes from the seeds along statements that the filter lets through, depth statements far, until it has
 // maxEntities entities. It gives the statements between those, up to MaxSubgraphStatements: of entities that share very
 // many only some. Of each distance it takes those first that share most statements with what it has from the
-// distance before; of several in order of their ids. Seeds that are not there are passed over.
+// distance before; of several in order of their ids. Redirects are
+// followed, and seeds that are not there passed over.
 func (v *View) Subgraph(ctx context.Context, seeds []string, depth, maxEntities int, f *StatementFilter) (*Subgraph, error) {
 	if depth < 0 || depth > MaxSubgraphDepth {
 		return nil, &RequestError{"depth", fmt.Sprintf("%d is not between 0 and %d", depth, MaxSubgraphDepth)}
@@ -85,6 +86,10 @@ func (g *growth) take(ids []string) {
 func (g *growth) seed(ctx context.Context, seeds []string) error {
 	var ids []string
 	for _, id := range seeds {
+		id, err := g.ties.view.follow(ctx, id)
+		if err != nil {
+			return err
+		}
 		row, err := readEntity(ctx, g.ties.view.snap, id)
 		if err != nil {
 			return err
