@@ -21,21 +21,13 @@ func articleResolvers() map[string]resolver {
 		"contentHash": plain(func(a *graph.Article) any { return textOrNil(a.ContentHash) }),
 
 		"evidence": of(func(c *call, a *graph.Article) (any, error) {
-			return connect(c, func(p graph.PageRequest) (*graph.Page[*graph.Evidence], error) {
-				v, err := c.open("EvidenceIn")
-				if err != nil {
-					return nil, err
-				}
-				return v.EvidenceIn(c.ctx, a.ID, p)
+			return connectEach(c, "EvidenceInEach", a.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Evidence], error) {
+				return v.EvidenceInEach(c.ctx, ids, p)
 			})
 		}),
 		"entities": of(func(c *call, a *graph.Article) (any, error) {
-			return connect(c, func(p graph.PageRequest) (*graph.Page[*graph.Entity], error) {
-				v, err := c.open("EntitiesIn")
-				if err != nil {
-					return nil, err
-				}
-				return v.EntitiesIn(c.ctx, a.ID, p)
+			return connectEach(c, "EntitiesInEach", a.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Entity], error) {
+				return v.EntitiesInEach(c.ctx, ids, p)
 			})
 		}),
 		"statements": of(articleStatements),
@@ -54,13 +46,9 @@ func articleStatements(c *call, a *graph.Article) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	filter = inArticle(filter, a.ID)
-	return connect(c, func(p graph.PageRequest) (*graph.Page[*graph.Statement], error) {
-		v, err := c.open("FindStatements")
-		if err != nil {
-			return nil, err
-		}
-		return v.FindStatements(c.ctx, filter, orderOf(c.args), p)
+	order := orderOf(c.args)
+	return connectEach(c, "StatementsIn", a.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Statement], error) {
+		return v.StatementsIn(c.ctx, ids, filter, order, p)
 	})
 }
 

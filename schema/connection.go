@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"context"
 	"strings"
 
 	"github.com/graphql-go/graphql/language/ast"
@@ -106,6 +107,36 @@ func connect[T any](c *call, find func(graph.PageRequest) (*graph.Page[T], error
 		return nil, err
 	}
 	return newConnection(page, empty), nil
+}
+
+// pageOfField is a field of the query with the page that it asks for: all rows that have it ask with the same arguments.
+type pageOfField struct {
+	field *ast.Field
+	page  graph.PageRequest
+}
+
+// connectEach is the connection of one of many rows, of which each has a page of its own: they are found together by one
+// call of the store, which is called name.
+func connectEach[T any](c *call, name, id string, find func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[T], error)) (any, error) {
+	p, empty, err := pageOf(c)
+	if err != nil {
+		return nil, err
+	}
+	key := pageOfField{c.info.FieldASTs[0], p}
+	pages, ok := c.pages[key].(*batch[string, *graph.Page[T]])
+	if !ok {
+		r := c.request
+		pages = newBatch(read(r, name, func(v *graph.View, _ context.Context, ids []string) ([]*graph.Page[T], error) { return find(v, ids, p) }))
+		c.pages[key] = pages
+	}
+	pages.want(id)
+	return later(func() (any, error) {
+		page, err := pages.get(c.ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return newConnection(page, empty), nil
+	}), nil
 }
 
 func newConnection[T any](page *graph.Page[T], empty bool) *connection {

@@ -41,13 +41,9 @@ func entityStatements(c *call, e *graph.Entity) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	filter = about(filter, e.ID, c.args.enum("direction"))
-	return connect(c, func(p graph.PageRequest) (*graph.Page[*graph.Statement], error) {
-		v, err := c.open("FindStatements")
-		if err != nil {
-			return nil, err
-		}
-		return v.FindStatements(c.ctx, filter, orderOf(c.args), p)
+	direction, order := graph.Direction(c.args.enum("direction")), orderOf(c.args)
+	return connectEach(c, "StatementsOf", e.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Statement], error) {
+		return v.StatementsOf(c.ctx, ids, direction, filter, order, p)
 	})
 }
 
@@ -56,22 +52,14 @@ func entityNeighbors(c *call, e *graph.Entity) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return connect(c, func(p graph.PageRequest) (*graph.Page[*graph.Neighbor], error) {
-		v, err := c.open("Neighbors")
-		if err != nil {
-			return nil, err
-		}
-		return v.Neighbors(c.ctx, e.ID, filter, p)
+	return connectEach(c, "NeighborsOf", e.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Neighbor], error) {
+		return v.NeighborsOf(c.ctx, ids, filter, p)
 	})
 }
 
 func entityArticles(c *call, e *graph.Entity) (any, error) {
-	return connect(c, func(p graph.PageRequest) (*graph.Page[*graph.Article], error) {
-		v, err := c.open("ArticlesOf")
-		if err != nil {
-			return nil, err
-		}
-		return v.ArticlesOf(c.ctx, e.ID, p)
+	return connectEach(c, "ArticlesOfEach", e.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Article], error) {
+		return v.ArticlesOfEach(c.ctx, ids, p)
 	})
 }
 

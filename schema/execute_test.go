@@ -50,10 +50,13 @@ func TestReadsAreBatched(t *testing.T) {
 			map[string]int{"FindStatements": 1, "Entities": 1, "Predicates": 1, "EvidenceOf": 1, "Articles": 1}},
 		{"back from the evidence", `{ articles(first: 1) { nodes { evidence(first: 1000) { nodes { statement {
 			subject { name } evidence { nodes { article { title } } } } } } } } }`,
-			map[string]int{"FindArticles": 1, "EvidenceIn": 1, "Statements": 1, "Entities": 1, "EvidenceOf": 1, "Articles": 1}},
+			map[string]int{"FindArticles": 1, "EvidenceInEach": 1, "Statements": 1, "Entities": 1, "EvidenceOf": 1, "Articles": 1}},
 		{"two pages of the same evidence", `{ statements(first: 100) { nodes {
 			a: evidence(first: 1) { nodes { id } } b: evidence { nodes { id } } c: evidence(first: 1) { nodes { quote } } } } }`,
 			map[string]int{"FindStatements": 1, "EvidenceOf": 2}},
+		{"lists below lists", `{ entities(first: 100) { nodes { name statements(first: 2) { totalCount nodes { id } } neighbors(first: 2) { nodes { statementCount } }
+			articles(first: 2) { nodes { statements(first: 2) { nodes { id } } entities(first: 2) { nodes { name } } } } } } }`,
+			map[string]int{"FindEntities": 1, "StatementsOf": 1, "NeighborsOf": 1, "ArticlesOfEach": 1, "StatementsIn": 1, "EntitiesInEach": 1}},
 		{"nodes of all kinds", `{ nodes(ids: ["rel/sell-rights-to", "entity/a", "entity/b", "rel/b", "stmt/c"]) { id } }`,
 			map[string]int{"Entities": 1, "Predicates": 1, "Statements": 1}},
 	} {

@@ -190,19 +190,6 @@ func about(f *graph.StatementFilter, entity string, direction string) *graph.Sta
 	return narrow(out, about(nil, entity, direction))
 }
 
-// inArticle is a filter that lets through what f does, by evidence of this article.
-func inArticle(f *graph.StatementFilter, article string) *graph.StatementFilter {
-	out := &graph.StatementFilter{}
-	if f != nil {
-		*out = *f
-	}
-	if out.Article == nil {
-		out.Article = &article
-		return out
-	}
-	return narrow(out, &graph.StatementFilter{Article: &article})
-}
-
 // narrow adds a condition to a filter that is the caller's own.
 func narrow(f, more *graph.StatementFilter) *graph.StatementFilter {
 	f.And = append(append([]*graph.StatementFilter{}, f.And...), more)

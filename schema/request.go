@@ -28,6 +28,7 @@ type request struct {
 	articles   *batch[string, *graph.Article]
 	predicates *batch[string, *graph.Predicate]
 	evidenceOf map[evidencePage]*batch[string, *graph.Page[*graph.Evidence]]
+	pages      map[pageOfField]any // batches of pages, of whatever the field lists
 	offsets    map[string]*offsets // by article
 }
 
@@ -62,6 +63,7 @@ func (r *request) forget() {
 	r.articles = newBatch(read(r, "Articles", (*graph.View).Articles))
 	r.predicates = newBatch(read(r, "Predicates", (*graph.View).Predicates))
 	r.evidenceOf = map[evidencePage]*batch[string, *graph.Page[*graph.Evidence]]{}
+	r.pages = map[pageOfField]any{}
 	r.offsets = map[string]*offsets{}
 }
 
