@@ -305,3 +305,55 @@ func TestAlikeAgainstDefinition(t *testing.T) {
 		t.Errorf("%d are near: they test little", near)
 	}
 }
+
+// TestCostOfSearch wants what is found by an index to read little of a store with much.
+func TestCostOfSearch(t *testing.T) {
+	ctx := context.Background()
+	s := openTest(t, "memory:", Options{})
+	apply(t, s, Batch{Put: corpus(300)})
+	v := view(t, s)
+	rare, err := v.FindEntities(ctx, &EntityFilter{MinStatements: ptr(3)}, Order{ByStatements, true}, PageRequest{First: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := rare.Items[0].Name
+	number := words(name)[1]
+	count := &counting{snapshot: v.snap}
+	v.snap = count
+	ten := PageRequest{First: 10}
+	for _, c := range []struct {
+		name  string
+		limit int64
+		ask   func() (int, error)
+	}{
+		{"a word that all names have", 400, func() (int, error) {
+			p, err := v.Search(ctx, "comp", []NodeKind{EntityNode}, ten)
+			return len(p.Items), err
+		}},
+		{"a name", 400, func() (int, error) {
+			p, err := v.Search(ctx, number, []NodeKind{EntityNode}, ten)
+			return len(p.Items), err
+		}},
+		{"statements by a rare word", 400, func() (int, error) {
+			p, err := v.FindStatements(ctx, &StatementFilter{Text: &number}, Order{}, PageRequest{Count: true})
+			return len(p.Items), err
+		}},
+		{"articles by a rare word", 200, func() (int, error) {
+			p, err := v.FindArticles(ctx, &ArticleFilter{Text: &number}, Order{}, PageRequest{Count: true})
+			return len(p.Items), err
+		}},
+		{"a subgraph of a rare entity", 400, func() (int, error) {
+			g, err := v.Subgraph(ctx, []string{rare.Items[0].ID}, 1, 100, nil)
+			return len(g.Statements), err
+		}},
+	} {
+		count.records.Store(0)
+		found, err := c.ask()
+		if err != nil || found == 0 {
+			t.Fatalf("%s: %d found, error %v", c.name, found, err)
+		}
+		if n := count.records.Load(); n > c.limit {
+			t.Errorf("%s: %d records were read, want at most %d", c.name, n, c.limit)
+		}
+	}
+}
