@@ -59,7 +59,7 @@ func (f *folder) refold(ctx context.Context, id string, c core) (*member, error)
 	if err != nil {
 		return nil, err
 	}
-	evidence, err := readEvidenceRows(ctx, f.d, id)
+	evidence, err := f.evidence(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +70,17 @@ func (f *folder) refold(ctx context.Context, id string, c core) (*member, error)
 		}
 	}
 	return &member{before: before, now: now, period: periodOf(c.edtf), evidence: evidence, touched: true}, nil
+}
+
+// evidence are the rows of the evidence that counts for a statement, each with its story.
+func (f *folder) evidence(ctx context.Context, id string) ([]*evidenceRow, error) {
+	rows, err := readEvidenceRows(ctx, f.d, id)
+	for _, row := range rows {
+		if err == nil {
+			row.story, err = f.story(ctx, row.article)
+		}
+	}
+	return rows, err
 }
 
 // siblings are the touched statements of a claim and all its others.
@@ -95,7 +106,7 @@ func (f *folder) siblings(ctx context.Context, c claim, members []*member) ([]*m
 		if row == nil {
 			return nil, damage(errDamaged, id)
 		}
-		evidence, err := readEvidenceRows(ctx, f.d, id)
+		evidence, err := f.evidence(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -130,12 +141,12 @@ func (m *member) meetsTouched(members []*member) bool {
 	return false
 }
 
-// corroborate counts the articles that make the claim, and the different texts among them.
+// corroborate counts the articles that make the claim, and the different stories among them.
 func (m *member) corroborate(members []*member) {
 	if m.now == nil {
 		return
 	}
-	articles, texts := map[string]bool{}, map[string]bool{}
+	articles, stories := map[string]bool{}, map[string]bool{}
 	for _, other := range members {
 		if m.period.excludes(other.period) {
 			continue
@@ -144,10 +155,10 @@ func (m *member) corroborate(members []*member) {
 			if e.revision > 0 {
 				continue
 			}
-			articles[e.article], texts[e.content] = true, true
+			articles[e.article], stories[e.story] = true, true
 		}
 	}
-	m.now.ArticleCount, m.now.IndependentSourceCount = len(articles), len(texts)
+	m.now.ArticleCount, m.now.IndependentSourceCount = len(articles), len(stories)
 }
 
 // write stores a statement, moves it in the lists and counts it.

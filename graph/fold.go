@@ -15,12 +15,13 @@ type folder struct {
 	entities   map[string]*entityChange
 	predicates map[string]int // touched; how many statements more
 	counters   counters       // how many more
+	stories    map[string]string
 }
 
 type entityChange struct{ articles, revisions, named, statements int } // how many more
 
 func newFolder(d *draft) *folder {
-	return &folder{d: d, statements: map[string]core{}, entities: map[string]*entityChange{}, predicates: map[string]int{}}
+	return &folder{d: d, statements: map[string]core{}, entities: map[string]*entityChange{}, predicates: map[string]int{}, stories: map[string]string{}}
 }
 
 func (f *folder) entity(id string) *entityChange {
@@ -140,7 +141,7 @@ func (f *folder) applyEvidence(ctx context.Context, t *told, e *toldEvidence, si
 	a := t.article
 	row := evidenceRow{
 		id: e.id, article: a.ID, published: publishedTime(a), start: e.claim.Start, end: e.claim.End,
-		loaded: a.LoadedAt, content: a.ContentHash, confidence: e.claim.Confidence, text: e.claim.Text,
+		loaded: a.LoadedAt, confidence: e.claim.Confidence, text: e.claim.Text,
 		place: e.place, arguments: e.arguments, revision: t.revision, withdrawn: t.withdrawn,
 	}
 	if e.claim.Time != nil {
@@ -328,6 +329,42 @@ func (f *folder) foldPredicate(ctx context.Context, id string, more int) error {
 	return nil
 }
 
+// touch folds anew what an article says, as it has come to be of another story.
+func (f *folder) touch(ctx context.Context, article string) error {
+	prefix := quotedKind.under(article)
+	for rec, err := range f.d.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return err
+		}
+		id := StatementPrefix + rec.value
+		if _, touched := f.statements[id]; touched {
+			continue
+		}
+		row, err := readStatement(ctx, f.d, id)
+		if err != nil {
+			return err
+		}
+		if row == nil {
+			return damage(errDamaged, id)
+		}
+		f.statements[id] = row.core()
+	}
+	return nil
+}
+
+// story names the story of an article.
+func (f *folder) story(ctx context.Context, article string) (string, error) {
+	story, known := f.stories[article]
+	if known {
+		return story, nil
+	}
+	story, err := storyOf(ctx, f.d, article)
+	if err == nil {
+		f.stories[article] = story
+	}
+	return story, err
+}
+
 // foldEvidence is the statement that this evidence makes, without the counts over its claim; nil where there is none. All
 // of it is current, or all of it is withdrawn.
 func foldEvidence(id string, c core, evidence []*evidenceRow) *statementRow {
@@ -389,23 +426,23 @@ func sameArgument(a, b Argument) bool {
 	return sameTime && a == b
 }
 
-// combined is the confidence of a statement: the greatest of each article, the articles by noisy-or. Evidence is in
-// order, so that the sum is the same to the last bit whatever was loaded first.
+// combined is the confidence of a statement: the greatest of each story, the stories by noisy-or. Evidence is in order, so
+// that the sum is the same to the last bit whatever was loaded first.
 func combined(evidence []*evidenceRow) float64 {
-	var articles []string
+	var stories []string
 	greatest := map[string]float64{}
 	for _, e := range evidence {
-		if _, seen := greatest[e.article]; !seen {
-			articles = append(articles, e.article)
+		if _, seen := greatest[e.story]; !seen {
+			stories = append(stories, e.story)
 		}
-		greatest[e.article] = math.Max(greatest[e.article], e.confidence)
+		greatest[e.story] = math.Max(greatest[e.story], e.confidence)
 	}
-	if len(articles) == 1 {
-		return greatest[articles[0]]
+	if len(stories) == 1 {
+		return greatest[stories[0]]
 	}
 	doubt := 1.0
-	for _, article := range articles {
-		doubt *= 1 - greatest[article]
+	for _, story := range stories {
+		doubt *= 1 - greatest[story]
 	}
 	return 1 - doubt
 }

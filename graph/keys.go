@@ -48,6 +48,11 @@ const (
 	redirectKind kind = "8" // entity that a key would be \0 key: the entity that it is
 	formerKind   kind = "9" // statement that evidence would make \0 statement that it makes: articles
 
+	signatureKind kind = "&" // article: the signature of its text
+	bandKind      kind = "(" // number and content of a band of a signature, article
+	storyKind     kind = ")" // article that has copies: the article after which their story is named
+	copyKind      kind = "*" // article after which a story is named \0 article of the story
+
 	// Lists in their default order: behind the prefix stands the order key, which ends in the id.
 	byNameKind     kind = "n" // folded name \0 entity: how many of the entity's names fold to it
 	entitiesKind   kind = "g" // all entities: descending statement count

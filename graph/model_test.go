@@ -248,18 +248,20 @@ func (m model) more(s *Statement, e modelEvidence) {
 
 // count fills in what depends on all evidence of the statement and of its claim.
 func (m model) count(s *Statement, found map[string]*Statement, all []modelEvidence) {
+	stories := m.stories()
 	articles, texts, greatest := map[string]bool{}, map[string]bool{}, map[string]float64{}
 	var order []string
 	for _, e := range all {
 		if !e.withdrawn && sameClaim(s, found[e.statement]) {
 			articles[e.article] = true
-			texts[e.reading.Article.ContentHash()] = true
+			texts[stories[e.article]] = true
 		}
 		if e.statement == s.ID {
-			if !slices.Contains(order, e.article) {
-				order = append(order, e.article)
+			story := stories[e.article]
+			if !slices.Contains(order, story) {
+				order = append(order, story)
 			}
-			greatest[e.article] = max(greatest[e.article], e.claim.Confidence)
+			greatest[story] = max(greatest[story], e.claim.Confidence)
 		}
 	}
 	s.ArticleCount, s.IndependentSourceCount = len(articles), len(texts)
@@ -270,6 +272,29 @@ func (m model) count(s *Statement, found map[string]*Statement, all []modelEvide
 	if s.Confidence = 1 - doubt; len(order) == 1 {
 		s.Confidence = greatest[order[0]]
 	}
+}
+
+// stories names the story of each article: each pair of texts is compared.
+func (m model) stories() map[string]string {
+	story := map[string]string{}
+	signatures := map[string]signature{}
+	for id, texts := range m {
+		story[id] = id
+		signatures[id] = signatureOf(&Article{Article: texts[0].Article, ContentHash: texts[0].Article.ContentHash()})
+	}
+	for a := range m {
+		for b := range m {
+			x, y := signatures[a], signatures[b]
+			if from, into := max(story[a], story[b]), min(story[a], story[b]); from != into && x.like(&y) {
+				for id := range story {
+					if story[id] == from {
+						story[id] = into
+					}
+				}
+			}
+		}
+	}
+	return story
 }
 
 func sameThings(a, b *Statement) bool {

@@ -180,7 +180,7 @@ type evidenceRow struct {
 	start, end  int
 
 	loaded     time.Time
-	content    string // hash of the article's content
+	story      string // of the article; no part of the record
 	confidence float64
 	text       string
 	place      string
@@ -211,7 +211,6 @@ func (r *evidenceRow) encode() string {
 	var e encoder
 	e.int(r.end)
 	e.time(r.loaded)
-	e.str(r.content)
 	e.float(r.confidence)
 	e.str(r.text)
 	e.str(bare(r.place))
@@ -231,7 +230,6 @@ func decodeEvidence(orderKey, value string) (*evidenceRow, error) {
 	d := decoder{s: value}
 	r.end = d.int()
 	r.loaded = d.time()
-	r.content = d.str()
 	r.confidence = d.float()
 	r.text = d.str()
 	r.place = prefixed(EntityPrefix, d.str())

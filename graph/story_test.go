@@ -125,7 +125,7 @@ func TestStatement(t *testing.T) {
 	want := &Statement{
 		ID: got.ID, Text: "Facebook had shared data with Huawei last month", Subject: facebook, Predicate: "rel/share-data-with",
 		Object: entityID(NamedKey(Organization, "huawei"), "huawei"), Polarity: Affirmed, Modality: Asserted,
-		Time: &TimeSpan{EDTF: "2018-05", Phrase: "last month"}, Confidence: 1 - (1-0.8)*(1-0.8), Status: Active,
+		Time: &TimeSpan{EDTF: "2018-05", Phrase: "last month"}, Confidence: 0.8, Status: Active,
 		ArticleCount: 3, IndependentSourceCount: 2, // times, copy and post; times and copy are one text
 		FirstPublished: date("2018-06-05").Time, LastPublished: date("2018-06-07").Time, FirstLoaded: noon,
 	}

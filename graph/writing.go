@@ -20,6 +20,7 @@ type writing struct {
 	draft   *draft
 	folder  *folder
 	linker  *linker
+	stories *storyteller
 	base    string
 	now     time.Time
 	changed bool
@@ -33,7 +34,7 @@ type writing struct {
 func newWriting(r reader, base string, now time.Time) *writing {
 	d := newDraft(r)
 	return &writing{
-		draft: d, folder: newFolder(d), linker: newLinker(d, base), base: base, now: now,
+		draft: d, folder: newFolder(d), linker: newLinker(d, base), stories: newStoryteller(d), base: base, now: now,
 		was: keyed{r: r}, reviews: map[int]bool{}, retold: map[string]bool{}, reread: map[string]bool{}, told: map[string]*told{},
 	}
 }
@@ -175,6 +176,13 @@ func (w *writing) settle(ctx context.Context) error {
 		if err := w.linker.index(ctx, &w.linker.keyed, id, versions, 1); err != nil {
 			return err
 		}
+		var article *Article
+		if len(versions) > 0 {
+			article = versions[0].article
+		}
+		if err := w.stories.change(ctx, id, article); err != nil {
+			return err
+		}
 	}
 	changed, err := w.linker.settle(ctx)
 	if err != nil {
@@ -196,6 +204,15 @@ func (w *writing) settle(ctx context.Context) error {
 	}
 	for _, id := range slices.Sorted(maps.Keys(w.retold)) {
 		if err := w.tell(ctx, id); err != nil {
+			return err
+		}
+	}
+	moved, err := w.stories.settle(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range moved {
+		if err := w.folder.touch(ctx, id); err != nil {
 			return err
 		}
 	}
