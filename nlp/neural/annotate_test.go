@@ -175,14 +175,14 @@ func TestContextEnds(t *testing.T) {
 	}
 }
 
-// TestNoMemoryPerToken: once warm, an annotator's memory does not grow with the text.
+// TestNoMemoryPerToken: once warm, an annotator needs hardly any memory of its own. (The race detector empties pools at random.)
 func TestNoMemoryPerToken(t *testing.T) {
 	m := embedded(t, kernels()[0])
 	d := annotated(t, story(), m.Parser, m.Names)
 	for _, c := range []struct {
 		a   nlp.Annotator
 		max float64
-	}{{m.Parser, 0.7}, {m.Names, 0.7}} {
+	}{{m.Parser, 0.5}, {m.Names, 0.5}} {
 		got := testing.AllocsPerRun(20, func() { annotated(t, d, c.a) }) / float64(len(d.Tokens))
 		if got > c.max {
 			t.Errorf("%T: %.2f allocations per token, over %.2f", c.a, got, c.max)

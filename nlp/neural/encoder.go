@@ -166,7 +166,8 @@ type space struct {
 	found   [][]float32 // for each row of the batch its word's gates, or nil
 	which   []int       // for each row the place in missing
 	bits    []uint32
-	keys    []string
+	keys    []byte // of a sentence's words, with a space between
+	ends    []int  // of the keys, in keys
 
 	vectors, computed, gates, state, x, y []float32
 	logits, probabilities                 []float32
@@ -178,7 +179,6 @@ type space struct {
 func (s *space) forget() {
 	clear(s.place)
 	clear(s.missing[:cap(s.missing)])
-	clear(s.keys[:cap(s.keys)])
 }
 
 // grow gives a slice of n elements, with the old memory where that is enough.
@@ -321,7 +321,8 @@ func (e *encoder) keep(form string, gates []float32) {
 	if len(form) > maxKept || p.Load() != nil {
 		return
 	}
-	if _, frequent := e.words.ids[keyOf(plain(form))]; frequent {
+	var space [maxKept * 3]byte
+	if _, frequent := e.words.ids[string(appendKey(space[:0], plain(form)))]; frequent {
 		own := &cached{form: string(append([]byte(nil), form...)), gates: append([]float32(nil), gates...)}
 		p.CompareAndSwap(nil, own)
 	}

@@ -57,23 +57,23 @@ func plainFrom(form string) string {
 	return b.String()
 }
 
-// keyOf is the entry of a plain form in the table of words: lower case, digits made 0. The dotted capital I stays, as in
-// the training: its lower case is two characters.
-func keyOf(plain string) string {
-	return strings.Map(func(r rune) rune {
-		if '0' <= r && r <= '9' {
-			return '0'
+// appendKey appends the entry of a plain form in the table of words: lower case, digits made 0. The dotted capital I stays,
+// as in the training: its lower case is two characters.
+func appendKey(to []byte, plain string) []byte {
+	for _, r := range plain {
+		switch {
+		case '0' <= r && r <= '9':
+			r = '0'
+		case r != '\u0130':
+			r = unicode.ToLower(r)
 		}
-		if r == '\u0130' {
-			return r
-		}
-		return unicode.ToLower(r)
-	}, plain)
+		to = utf8.AppendRune(to, r)
+	}
+	return to
 }
 
-// shapeOf has X for upper case, x for lower case, 0 for digits, others as they are; runs of one kind become one.
-func shapeOf(plain string) string {
-	var b strings.Builder
+// appendShape appends X for upper case, x for lower case, 0 for digits, others as they are; runs of one kind become one.
+func appendShape(to []byte, plain string) []byte {
 	last := rune(-1)
 	for _, r := range plain {
 		switch {
@@ -85,29 +85,29 @@ func shapeOf(plain string) string {
 			r = '0'
 		}
 		if r != last {
-			b.WriteRune(r)
+			to = utf8.AppendRune(to, r)
 		}
 		last = r
 	}
-	return b.String()
+	return to
 }
 
-// hash is FNV-1a over a tag and a string, as a row of the table of affixes.
-func hash(tag, s string) int {
+// hash is FNV-1a over a tag and a text, as a row of the table of affixes.
+func hash[T string | []byte](tag string, text T) int {
 	h := uint32(0x811c9dc5)
 	for i := range len(tag) {
 		h = (h ^ uint32(tag[i])) * 0x01000193
 	}
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 0x01000193
+	for i := range len(text) {
+		h = (h ^ uint32(text[i])) * 0x01000193
 	}
 	return 1 + int(h%affixBuckets)
 }
 
 // affixRows are the rows of the affix table for a word.
-func affixRows(plain, key string) (rows [affixes]int, n int) {
-	add := func(tag, s string) {
-		rows[n] = hash(tag, s)
+func affixRows(plain string, key []byte) (rows [affixes]int, n int) {
+	add := func(tag string, text []byte) {
+		rows[n] = hash(tag, text)
 		n++
 	}
 	end := 0
@@ -115,10 +115,10 @@ func affixRows(plain, key string) (rows [affixes]int, n int) {
 		if end >= len(key) {
 			break
 		}
-		_, w := utf8.DecodeRuneInString(key[end:])
+		_, w := utf8.DecodeRune(key[end:])
 		end += w
 		if size > 1 {
-			add([]string{"p2", "p3", "p4"}[size-2], key[:end])
+			add([...]string{"p2", "p3", "p4"}[size-2], key[:end])
 		}
 	}
 	start := len(key)
@@ -126,11 +126,12 @@ func affixRows(plain, key string) (rows [affixes]int, n int) {
 		if start <= 0 {
 			break
 		}
-		_, w := utf8.DecodeLastRuneInString(key[:start])
+		_, w := utf8.DecodeLastRune(key[:start])
 		start -= w
-		add([]string{"s1", "s2", "s3", "s4"}[size-1], key[start:])
+		add([...]string{"s1", "s2", "s3", "s4"}[size-1], key[start:])
 	}
-	add("f", shapeOf(plain))
+	var space [64]byte
+	add("f", appendShape(space[:0], plain))
 	return rows, n
 }
 

@@ -34,9 +34,9 @@ func TestFeaturesAreTheTrainers(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := plain(want.Form)
-		key := keyOf(p)
+		key := appendKey(nil, p)
 		rows, count := affixRows(p, key)
-		got := features{want.Form, p, key, shapeOf(p), rows[:count], charRows(nil, p, table)}
+		got := features{want.Form, p, string(key), string(appendShape(nil, p)), rows[:count], charRows(nil, p, table)}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%q: want -, got +:\n%s", want.Form, diff)
 		}
@@ -52,7 +52,7 @@ func FuzzFeatures(f *testing.F) {
 	f.Add("\xff\xfe0")
 	f.Fuzz(func(t *testing.T, form string) {
 		p := plain(form)
-		rows, n := affixRows(p, keyOf(p))
+		rows, n := affixRows(p, appendKey(nil, p))
 		for _, r := range rows[:n] {
 			if r < 1 || r > affixBuckets {
 				t.Errorf("%q: row %d of the affixes", form, r)

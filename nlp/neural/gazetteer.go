@@ -25,29 +25,32 @@ func newGazetteer(l *lists) *gazetteer {
 // find writes to s.bits the lists of each token: those of the token alone and of the longest name around it, read from the
 // left.
 func (g *gazetteer) find(tokens []nlp.Token, s *space) {
-	s.keys = grow(s.keys, len(tokens))
+	s.keys, s.ends = s.keys[:0], grow(s.ends, len(tokens))
 	for i := range tokens {
-		s.keys[i] = keyOf(plain(tokens[i].Form))
-		s.bits[i] = g.bits[s.keys[i]]
+		if i > 0 {
+			s.keys = append(s.keys, ' ')
+		}
+		start := len(s.keys)
+		s.keys = appendKey(s.keys, plain(tokens[i].Form))
+		s.ends[i] = len(s.keys)
+		s.bits[i] = g.bits[string(s.keys[start:])]
 	}
+	start := 0
 	for i := 0; i < len(tokens); {
-		n, bits := g.nameAt(s.keys[i:])
+		n, bits := g.nameAt(s.keys[start:], s.ends[i:], start)
 		for k := i; k < i+n; k++ {
 			s.bits[k] |= bits
 		}
 		i += n
+		start = s.ends[i-1] + 1
 	}
 }
 
-// nameAt is the longest name of two words or more that the keys begin with: its length, 1 for none, and its lists.
-func (g *gazetteer) nameAt(keys []string) (int, uint32) {
-	var space [96]byte
-	for n := min(g.longest[keys[0]], len(keys)); n > 1; n-- {
-		joined := append(space[:0], keys[0]...)
-		for _, k := range keys[1:n] {
-			joined = append(append(joined, ' '), k...)
-		}
-		if bits := g.bits[string(joined)]; bits != 0 {
+// nameAt is the longest name of two words or more that the keys begin with: its length, 1 for none, and its lists. The
+// keys end at ends, less start.
+func (g *gazetteer) nameAt(keys []byte, ends []int, start int) (int, uint32) {
+	for n := min(g.longest[string(keys[:ends[0]-start])], len(ends)); n > 1; n-- {
+		if bits := g.bits[string(keys[:ends[n-1]-start])]; bits != 0 {
 			return n, bits
 		}
 	}

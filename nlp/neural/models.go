@@ -18,6 +18,7 @@ type ManifestFile struct {
 	Name    string            `json:"name"`
 	SHA256  string            `json:"sha256"`
 	Command string            `json:"command"` // of the training
+	Note    string            `json:"note"`    // where the training was not just that
 	Seed    int               `json:"seed"`
 	Torch   string            `json:"torch"`
 	Corpora []Corpus          `json:"corpora"`

@@ -24,11 +24,14 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // sets are the treebanks and entity sets whose scores testdata/scores.json holds.
 var (
 	treebanks = map[string]string{
-		"EWT dev": "ewt/en_ewt-ud-dev.conllu",
-		"GUM dev": "gum/gum-commercial-ok-dev.conllu",
+		"EWT dev":  "ewt/en_ewt-ud-dev.conllu",
+		"GUM dev":  "gum/gum-commercial-ok-dev.conllu",
+		"EWT test": "ewt/en_ewt-ud-test.conllu",
+		"GUM test": "gum/gum-commercial-ok-test.conllu",
 	}
 	entitySets = map[string]string{
-		"UNER EWT dev": "uner-ewt/en_ewt-ud-dev.iob2",
+		"UNER EWT dev":  "uner-ewt/en_ewt-ud-dev.iob2",
+		"UNER EWT test": "uner-ewt/en_ewt-ud-test.iob2",
 	}
 )
 

@@ -95,8 +95,9 @@ func (c *conv) entry(place, char int) []float32 {
 // vector writes the vector of a form to out, of w.size elements. scratch is for the characters.
 func (w *words) vector(form string, out []float32, scratch []int) {
 	p := plain(form)
-	k := keyOf(p)
-	id, ok := w.ids[k]
+	var space [64]byte
+	k := appendKey(space[:0], p)
+	id, ok := w.ids[string(k)]
 	if !ok {
 		id = idUnknown
 	}

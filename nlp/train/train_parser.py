@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Trains the tagger and parser on UD EWT and GUM. Resumes from the checkpoint in --out.
 
-    train_parser.py --data DIR --lists DIR --out DIR --epochs 30 --workers 2 --seed 1
+    train_parser.py --data DIR --lists DIR --out DIR --epochs 14 --workers 2 --seed 1
 """
 
 import argparse
@@ -71,8 +71,8 @@ class Job:
         self.counts = word_counts(self.vocabulary, forms)
         torch.manual_seed(args.seed)
         self.config = dict(CONFIG, **json.loads(args.config))
-        self.gazetteer = Gazetteer.read(args.lists)
-        self.module = Parser(self.vocabulary, self.config, len(self.gazetteer.names))
+        self.gazetteer = Gazetteer.read(args.lists) if args.lists else None
+        self.module = Parser(self.vocabulary, self.config, len(self.gazetteer.names) if args.lists else 0)
         if args.start:
             start_from(self.module, torch.load(args.start))
         print("words %d, characters %d, labels %s, parameters %d" % (
@@ -80,8 +80,10 @@ class Job:
             sum(p.numel() for p in self.module.parameters())), flush=True)
 
     def state(self):
-        return {"kind": "parser", "config": self.config, "vocabulary": self.vocabulary.state(), "args": vars(self.args),
-                "lists": self.gazetteer.state()}
+        out = {"kind": "parser", "config": self.config, "vocabulary": self.vocabulary.state(), "args": vars(self.args)}
+        if self.gazetteer:
+            out["lists"] = self.gazetteer.state()
+        return out
 
     def batches(self, epoch, rank):
         rng = epoch_rng(self.args.seed, epoch, 0)
@@ -110,7 +112,7 @@ class Job:
 
     def loss(self, batch):
         want = self.targets(batch)
-        tags, arcs, ld, lh = self.module(batch, self.gazetteer.dropped(batch))
+        tags, arcs, ld, lh = self.module(batch, self.gazetteer and self.gazetteer.dropped(batch))
         total = sum(w * F.cross_entropy(tags[k], want[k], reduction="sum") for k, w in (("upos", 1.0), ("xpos", 1.0), ("feats", 0.5)))
         places = Parser.by_sentence(batch)
         flat = arcs.reshape(-1, arcs.shape[2]).index_select(0, places)
@@ -125,7 +127,7 @@ class Job:
         for k, sentences in enumerate(self.dev):
             for part in groups(sentences, 2500)[rank::workers]:
                 batch = Batch([sentences[i] for i in part], self.vocabulary)
-                tags, arcs, ld, lh = self.module(batch, self.gazetteer.rows(batch))
+                tags, arcs, ld, lh = self.module(batch, self.gazetteer and self.gazetteer.rows(batch))
                 heads = arcs.argmax(2)
                 labels = self.module.pairs(batch, heads, ld, lh).argmax(1).tolist()
                 heads = heads.view(-1).index_select(0, Parser.by_sentence(batch)).tolist()
@@ -155,7 +157,7 @@ class Job:
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", required=True)
-    p.add_argument("--lists", required=True, help="folder of the lists of names")
+    p.add_argument("--lists", default="", help="folder of the lists of names; none without")
     p.add_argument("--out", required=True)
     p.add_argument("--start", default="", help="checkpoint of a run without lists to start from")
     p.add_argument("--epochs", type=int, default=30)
