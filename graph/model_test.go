@@ -23,7 +23,18 @@ func (m model) put(r Reading) {
 	id := ArticlePrefix + r.Article.ID()
 	old := m[id]
 	if len(old) > 0 && old[0].Article.ContentHash() == r.Article.ContentHash() {
-		old = old[1:]
+		// Another extractor reads the same text: what it does not find is not withdrawn by that.
+		said := map[string]bool{}
+		var earlier []Reading
+		for n, text := range old {
+			claims := text.Claims
+			text.Claims = slices.DeleteFunc(slices.Clone(claims), func(c Claim) bool { return n > 0 && said[c.content()] })
+			for _, c := range claims {
+				said[c.content()] = true
+			}
+			earlier = append(earlier, text)
+		}
+		old = earlier[1:]
 	}
 	m[id] = append([]Reading{r}, old...)
 }

@@ -57,9 +57,12 @@ func (w *writing) put(ctx context.Context, r *Reading) (AppliedArticle, error) {
 		done.Outcome = Updated
 		article.LoadedAt = before.LoadedAt
 		if before.ContentHash != article.ContentHash {
-			if err := w.keep(ctx, before); err != nil {
-				return done, err
-			}
+			err = w.keep(ctx, before)
+		} else {
+			err = w.forgive(ctx, before.ID)
+		}
+		if err != nil {
+			return done, err
 		}
 	}
 	if err := w.read(ctx, article.ID); err != nil {

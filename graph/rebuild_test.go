@@ -1,0 +1,116 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cayleygraph/quad"
+	"github.com/google/go-cmp/cmp"
+
+	"newsgraph/news"
+)
+
+// later is a version of the extractor that finds less: no claim of somebody who bans.
+func later(readings ...Reading) func(news.Article) (Reading, error) {
+	return func(a news.Article) (Reading, error) {
+		for _, r := range readings {
+			if r.Article.ID() == a.ID() && r.Article.ContentHash() == a.ContentHash() {
+				r.Extractor = "scribe/9"
+				r.Claims = slices.DeleteFunc(slices.Clone(r.Claims), func(c Claim) bool { return strings.EqualFold(c.Predicate, "ban") })
+				return r, nil
+			}
+		}
+		return Reading{}, errors.New("an article that was never loaded")
+	}
+}
+
+// TestRebuild reads random histories again: the result is that of loading the new readings in the first place, after
+// the log as before.
+func TestRebuild(t *testing.T) {
+	ctx := context.Background()
+	for seed := range uint64(15) {
+		tell := newTeller(700 + seed)
+		s, m := openTest(t, "memory:", Options{}), model{}
+		c := &curator{teller: tell, T: t, s: s}
+		var all []Reading
+		for range 6 {
+			b := tell.randomBatch(m)
+			all = append(all, b.Put...)
+			apply(t, s, b)
+			c.decide()
+		}
+		before, revision := derivedState(t, s), s.Revision()
+		would, err := s.CompareRebuild(ctx, later(all...))
+		must(t, err)
+		if derivedState(t, s) != before || s.Revision() != revision {
+			t.Fatal("comparing has written")
+		}
+		did, err := s.Rebuild(ctx, later(all...))
+		must(t, err)
+		if d := cmp.Diff(would, did); d != "" {
+			t.Errorf("what was compared and what was done: -, +:\n%s", d)
+		}
+		sound(t, s)
+		again, err := s.Rebuild(ctx, later(all...))
+		if err != nil || len(again) > 0 {
+			t.Errorf("rebuilding again changes %v, error %v", again, err)
+		}
+		v := view(t, s)
+		p, err := v.FindPredicates(ctx, &StringFilter{Eq: ptr("ban")}, PageRequest{})
+		v.Close()
+		if err != nil || len(p.Items) > 0 {
+			t.Errorf("want nothing left of what is not read any more, got %v, error %v", p.Items, err)
+		}
+	}
+}
+
+func TestRebuildReports(t *testing.T) {
+	ctx := context.Background()
+	s := openTest(t, "memory:", Options{})
+	r := report("One", "ban", "sue")
+	apply(t, s, Batch{Put: []Reading{r}})
+	did, err := s.Rebuild(ctx, later(r))
+	must(t, err)
+	want := []Reread{{Article: ArticlePrefix + r.Article.ID(), Lost: []string{"Facebook ban Huawei"}}}
+	if d := cmp.Diff(want, did); d != "" {
+		t.Errorf("want -, got +:\n%s", d)
+	}
+	revision := s.Revision()
+	if _, err := s.Rebuild(ctx, later()); err == nil || s.Revision() != revision {
+		t.Errorf("want the reader's error and nothing written, got %v", err)
+	}
+	other := func(news.Article) (Reading, error) { return report("Two", "sue"), nil }
+	if _, err := s.Rebuild(ctx, other); err == nil {
+		t.Error("want an error for the reading of another text")
+	}
+}
+
+// TestRebuildMends breaks what is made of the articles and wants it to be made anew.
+func TestRebuildMends(t *testing.T) {
+	s := openTest(t, "memory:", Options{})
+	readings := storyReadings()
+	apply(t, s, Batch{Put: readings})
+	before := derivedState(t, s)
+	b := breaker{t, s.engine.(*memory)}
+	b.apply(deleteQuad, b.with(rdfsLabel))
+	b.apply(addQuad, quad.Quad{Subject: rdfType, Predicate: rdfType, Object: rdfType, Label: quad.IRI(DefaultIRIBase + "links/none")})
+	b.records.Delete(record{key: b.key(entityKind)})
+	b.set(b.key(statementKind), "x")
+	b.set(namesKind.key("none"), "")
+	_, err := s.Rebuild(context.Background(), func(a news.Article) (Reading, error) {
+		for _, r := range readings {
+			if r.Article.ID() == a.ID() {
+				return r, nil
+			}
+		}
+		return Reading{}, fmt.Errorf("no reading of %s", a.ID())
+	})
+	must(t, err)
+	if d := cmp.Diff(before, derivedState(t, s)); d != "" {
+		t.Errorf("want -, got +:\n%s", d)
+	}
+}
