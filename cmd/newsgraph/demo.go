@@ -15,16 +15,13 @@ import (
 	"newsgraph/loaders/format"
 )
 
-// demoQuery is the first query that a newcomer sees.
+// demoQuery is the first query that a newcomer sees, here and in the README.
 const demoQuery = `{
-  statements(filter: {subject: {name: "Facebook"}, object: {name: "Huawei"}}, first: 3) {
-    totalCount
+  statements(filter: {predicate: {contains: "share data"}, object: {name: "Huawei"}}) {
     nodes {
       text
-      predicate { label }
-      polarity
-      time { edtf }
-      evidence(first: 2) { nodes { quote article { source publishedAt } } }
+      attributedTo { name }
+      evidence { nodes { quote article { source publishedAt } } }
     }
   }
 }`
@@ -124,6 +121,6 @@ func (p *program) showQuery(ctx context.Context, l *local) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "\nWhat do the articles say of Facebook and Huawei?\n\n%s\n\n", demoQuery)
+	fmt.Fprintf(p.stdout, "\nWhat do the articles say of data that was shared with Huawei?\n\n%s\n\n", demoQuery)
 	return p.printJSON(data)
 }
