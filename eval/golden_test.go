@@ -21,27 +21,29 @@ var updateScores = flag.Bool("update-nlp", false, "write testdata/scores/nlp.jso
 
 const nlpScores = "testdata/scores/nlp.json"
 
+// floors are what each set of models must reach on the test sets.
+var floors = map[string]map[string]float64{
+	"fast/ewt_gold_tokens": {"upos": 94.5, "las": 80}, "fast/uner_ewt": {"f1": 60},
+	"accurate/ewt_gold_tokens": {"upos": 95.3, "uas": 88, "las": 85}, "accurate/gum_gold_tokens": {"las": 84.5}, "accurate/uner_ewt": {"f1": 68},
+}
+
 // TestScoresOfTheModels holds what the program's models score on the test sets: a drop fails. A rise is noted with
 // go test ./eval -run ScoresOfTheModels -update-nlp.
 func TestScoresOfTheModels(t *testing.T) {
-	got := map[string]map[string]float64{
-		"ewt_gold_tokens": trees(t, false, "data", "treebank", "ewt", "en_ewt-ud-test.conllu"),
-		"ewt_raw_text":    trees(t, true, "data", "treebank", "ewt", "en_ewt-ud-test.conllu"),
-		"gum_gold_tokens": trees(t, false, "data", "treebank", "gum", "gum-commercial-ok-test.conllu"),
-		"gum_raw_text":    trees(t, true, "data", "treebank", "gum", "gum-commercial-ok-test.conllu"),
-		"uner_ewt":        names(t, "data", "ner", "uner-ewt", "en_ewt-ud-test.iob2"),
-	}
-	if *updateScores {
-		data, err := json.MarshalIndent(got, "", "  ")
+	got := map[string]map[string]float64{}
+	for name, open := range map[string]func() (*model.Set, error){"fast": model.Embedded, "accurate": model.Accurate} {
+		set, err := open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.MkdirAll(filepath.Dir(nlpScores), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(nlpScores, append(data, '\n'), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		got[name+"/ewt_gold_tokens"] = trees(t, set, false, "data", "treebank", "ewt", "en_ewt-ud-test.conllu")
+		got[name+"/ewt_raw_text"] = trees(t, set, true, "data", "treebank", "ewt", "en_ewt-ud-test.conllu")
+		got[name+"/gum_gold_tokens"] = trees(t, set, false, "data", "treebank", "gum", "gum-commercial-ok-test.conllu")
+		got[name+"/gum_raw_text"] = trees(t, set, true, "data", "treebank", "gum", "gum-commercial-ok-test.conllu")
+		got[name+"/uner_ewt"] = names(t, set, "data", "ner", "uner-ewt", "en_ewt-ud-test.iob2")
+	}
+	if *updateScores {
+		writeScores(t, got)
 	}
 	data, err := os.ReadFile(nlpScores)
 	if err != nil {
@@ -53,15 +55,16 @@ func TestScoresOfTheModels(t *testing.T) {
 	}
 	for set, measures := range want {
 		for measure, value := range measures {
-			if got[set][measure] < value {
+			// The networks' sums are rounded in another order on processors without AVX2.
+			if got[set][measure] < value-0.1 {
 				t.Errorf("%s %s: %.2f, was %.2f", set, measure, got[set][measure], value)
-			} else if got[set][measure] > value {
+			} else if got[set][measure] > value+0.1 {
 				t.Logf("%s %s rose from %.2f to %.2f: run with -update-nlp and commit", set, measure, value, got[set][measure])
 			}
 		}
 	}
-	for set, floors := range map[string]map[string]float64{"ewt_gold_tokens": {"upos": 94.5, "las": 80}, "uner_ewt": {"f1": 60}} {
-		for measure, floor := range floors {
+	for set, measures := range floors {
+		for measure, floor := range measures {
 			if got[set][measure] < floor {
 				t.Errorf("%s %s: %.2f is under the floor of %.1f", set, measure, got[set][measure], floor)
 			}
@@ -69,7 +72,21 @@ func TestScoresOfTheModels(t *testing.T) {
 	}
 }
 
-func trees(t *testing.T, raw bool, path ...string) map[string]float64 {
+func writeScores(t *testing.T, got map[string]map[string]float64) {
+	t.Helper()
+	data, err := json.MarshalIndent(got, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(nlpScores), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(nlpScores, append(data, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func trees(t *testing.T, set *model.Set, raw bool, path ...string) map[string]float64 {
 	t.Helper()
 	file, err := os.Open(shareddata.Path(t, path...))
 	if err != nil {
@@ -80,14 +97,14 @@ func trees(t *testing.T, raw bool, path ...string) map[string]float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Treebank(context.Background(), pipeline(t, raw), docs, Options{Raw: raw})
+	s, err := Treebank(context.Background(), pipeline(t, set, raw), docs, Options{Raw: raw})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return rounded(t, s)
 }
 
-func names(t *testing.T, path ...string) map[string]float64 {
+func names(t *testing.T, set *model.Set, path ...string) map[string]float64 {
 	t.Helper()
 	file, err := os.Open(shareddata.Path(t, path...))
 	if err != nil {
@@ -98,19 +115,15 @@ func names(t *testing.T, path ...string) map[string]float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Entities(context.Background(), pipeline(t, false), docs, []string{nlp.Person, nlp.Organization, nlp.Location}, Options{})
+	s, err := Entities(context.Background(), pipeline(t, set, false), docs, []string{nlp.Person, nlp.Organization, nlp.Location}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return rounded(t, s)
 }
 
-func pipeline(t *testing.T, raw bool) *nlp.Pipeline {
+func pipeline(t *testing.T, set *model.Set, raw bool) *nlp.Pipeline {
 	t.Helper()
-	set, err := model.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
 	build := set.Retagging
 	if raw {
 		build = set.Pipeline

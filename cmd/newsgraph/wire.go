@@ -45,7 +45,9 @@ type machinery struct {
 // models are the language models that the settings name.
 func (p *program) models() (*model.Set, error) {
 	switch name := p.settings.NLP.Model; name {
-	case "fast", "":
+	case "accurate", "":
+		return model.Accurate()
+	case "fast":
 		return model.Embedded()
 	default:
 		return nil, fmt.Errorf("there are no models %q (setting nlp.model)", name)

@@ -47,7 +47,7 @@ type Loading struct {
 
 // NLP is about the language models.
 type NLP struct {
-	Model string // nlp.model: "fast"
+	Model string // nlp.model: "accurate" or "fast"
 }
 
 // Limits bound what one GraphQL request may ask of the server.
@@ -76,7 +76,7 @@ func Default() Config {
 		Log:     Log{Level: slog.LevelInfo, Format: "text"},
 		Server:  Server{Addr: "127.0.0.1:8080", Playground: true},
 		Load:    Loading{MaxArticleBytes: 10 << 20, Language: "en"},
-		NLP:     NLP{Model: "fast"},
+		NLP:     NLP{Model: "accurate"},
 		Limits: Limits{
 			Depth: 15, Tokens: 8000, Aliases: 50, Directives: 50, Operations: 50, Fields: 10_000,
 			Cost: 500_000, InputValues: 10_000,
@@ -98,7 +98,7 @@ func (c *Config) settings() []setting {
 		{"load.workers", integer{&c.Load.Workers, 0}},
 		{"load.max_article_bytes", size{&c.Load.MaxArticleBytes}},
 		{"load.language", language{&c.Load.Language}},
-		{"nlp.model", choice{&c.NLP.Model, []string{"fast"}}},
+		{"nlp.model", choice{&c.NLP.Model, []string{"accurate", "fast"}}},
 		{"limits.depth", integer{&c.Limits.Depth, 1}},
 		{"limits.tokens", integer{&c.Limits.Tokens, 1}},
 		{"limits.aliases", integer{&c.Limits.Aliases, 1}},

@@ -203,7 +203,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"store: ' '", `store is empty; want text`},
 		{"log: {level: loud}", `log.level is "loud"; want one of debug, info, warn, error`},
 		{"log: {format: xml}", `log.format is "xml"; want one of text, json`},
-		{"nlp: {model: huge}", `nlp.model is "huge"; want fast`},
+		{"nlp: {model: huge}", `nlp.model is "huge"; want one of accurate, fast`},
 		{"server: {addr: 8080}", "server.addr is 8080; want host and port, such as 127.0.0.1:8080"},
 		{"server: {addr: 'h:http'}", `server.addr is "h:http"; want host and port`},
 		{"server: {playground: 'true'}", `server.playground is "true"; want true or false`},
