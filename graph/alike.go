@@ -102,7 +102,7 @@ func alike(wanted, word string) (distance int, ok bool) {
 }
 
 const (
-	alikeReads = 30_000 // words of the dictionary that one search looks at
+	alikeReads = 30_000 // words of dictionaries that one search looks at
 	alikeWords = 50     // that it takes, the nearest first
 )
 
@@ -112,23 +112,23 @@ type alikeWord struct {
 	distance, count int
 }
 
-// wordsAlike are the words of names of a sort that begin nearly as a word, nearest first.
-func (v *View) wordsAlike(ctx context.Context, s sort, word string) ([]alikeWord, error) {
+// wordsAlike are the words of names of a sort that begin nearly as a word, nearest first, as far as the reads that are
+// left allow.
+func (v *View) wordsAlike(ctx context.Context, s sort, word string, reads *int) ([]alikeWord, error) {
 	spell := newSpeller(word)
 	if spell.limit == 0 {
 		return nil, nil
 	}
 	base := string(dictionary) + string(s)
 	var found []alikeWord
-	reads := 0
-	for lo := base; lo != "" && reads < alikeReads; {
+	for lo := base; lo != "" && *reads > 0; {
 		from := lo
 		lo = ""
 		for rec, err := range v.snap.scan(ctx, from, prefixEnd(base), false) {
 			if err != nil {
 				return nil, err
 			}
-			if reads++; reads > alikeReads {
+			if *reads--; *reads < 0 {
 				break
 			}
 			other := rec.key[len(base):]
@@ -166,7 +166,7 @@ func (n *nameSearch) findAlike(ctx context.Context) error {
 				return err
 			}
 		}
-		near, err := n.view.wordsAlike(ctx, n.sort, word)
+		near, err := n.view.wordsAlike(ctx, n.sort, word, &n.alike)
 		if err != nil {
 			return err
 		}
@@ -176,6 +176,7 @@ func (n *nameSearch) findAlike(ctx context.Context) error {
 			}
 		}
 	}
+	n.more = n.more || n.alike <= 0
 	return nil
 }
 

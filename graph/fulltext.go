@@ -10,12 +10,18 @@ import (
 // own order: words that are that common are soon met there.
 const textLimit = 5000
 
+// textSeeks is how often one answer may look a word up among the articles.
+const textSeeks = 300_000
+
 // eachTextWith gives the articles that have all these words in title, text or quotes, in order of their ids, and of each
-// word what textWords has. There must be a word.
-func (v *View) eachTextWith(ctx context.Context, wanted []string, yield func(article string, found []string) (more bool, err error)) error {
+// word what textWords has; seeks counts down, and below 0 there may be more. There must be a word.
+func (v *View) eachTextWith(ctx context.Context, wanted []string, seeks *int, yield func(article string, found []string) (more bool, err error)) error {
 	words := make([]string, len(wanted))
 	for at, aligned := "", 0; ; {
 		for aligned = 0; aligned < len(wanted); aligned++ {
+			if *seeks--; *seeks < 0 {
+				return nil
+			}
 			article, found, ok, err := v.seekText(ctx, wanted[aligned], at)
 			if err != nil || !ok {
 				return err
@@ -51,9 +57,9 @@ func (v *View) seekText(ctx context.Context, word, from string) (article, found 
 }
 
 // eachQuoteWith gives the statements that have a quote with all these words, one after the other and some more than
-// once; those of earlier texts too where they are asked for. There must be a word.
-func (v *View) eachQuoteWith(ctx context.Context, wanted []string, earlier bool, yield func(statement string) (more bool)) error {
-	return v.eachTextWith(ctx, wanted, func(article string, found []string) (bool, error) {
+// once; those of earlier texts too where they are asked for. Seeks are those of eachTextWith. There must be a word.
+func (v *View) eachQuoteWith(ctx context.Context, wanted []string, earlier bool, seeks *int, yield func(statement string) (more bool)) error {
+	return v.eachTextWith(ctx, wanted, seeks, func(article string, found []string) (bool, error) {
 		now, before := make([][]string, len(found)), make([][]string, len(found))
 		for i := range found {
 			now[i], before[i] = quoteStarts(found[i])
@@ -100,12 +106,12 @@ func (v *View) textSource(ctx context.Context, text string, limit int) (source, 
 	if len(wanted) == 0 {
 		return source{}, nil
 	}
-	s := source{set: true, ids: []string{}}
-	err := v.eachQuoteWith(ctx, wanted, true, func(id string) bool {
+	s, seeks := source{set: true, ids: []string{}}, textSeeks
+	err := v.eachQuoteWith(ctx, wanted, true, &seeks, func(id string) bool {
 		s.ids = append(s.ids, id)
 		return len(s.ids) <= limit
 	})
-	if err != nil || len(s.ids) > limit {
+	if err != nil || len(s.ids) > limit || seeks < 0 {
 		return source{}, err
 	}
 	s.cost = len(s.ids)
@@ -126,11 +132,12 @@ func (v *View) articlesWith(ctx context.Context, f *ArticleFilter) (ids []string
 	if f.Text == nil || f.Mentions != nil || len(words(*f.Text)) == 0 {
 		return nil, false, nil
 	}
-	err = v.eachTextWith(ctx, words(*f.Text), func(article string, _ []string) (bool, error) {
+	seeks := textSeeks
+	err = v.eachTextWith(ctx, words(*f.Text), &seeks, func(article string, _ []string) (bool, error) {
 		ids = append(ids, bare(article))
 		return len(ids) <= textLimit, nil
 	})
-	if err != nil || len(ids) > textLimit {
+	if err != nil || len(ids) > textLimit || seeks < 0 {
 		return nil, false, err
 	}
 	return ids, true, nil

@@ -55,7 +55,7 @@ const (
 // those before whole texts, whole words before beginnings, and then what is more spoken of before what is less. Only what is named, and what lists show,
 // is found. Page.Total is nil where there may be more than MaxHits.
 func (v *View) Search(ctx context.Context, text string, kinds []NodeKind, p PageRequest) (*Page[Hit], error) {
-	s := &searching{view: v, text: fold(text), words: words(text), seen: map[string]bool{}, want: MaxHits + 1}
+	s := &searching{view: v, text: fold(text), words: words(text), seen: map[string]bool{}, want: MaxHits + 1, seeks: textSeeks, alike: alikeReads}
 	s.words = s.words[:min(len(s.words), searchWords)]
 	for i := range s.words {
 		s.words[i] = shortWord(s.words[i])
@@ -79,7 +79,7 @@ func (v *View) Search(ctx context.Context, text string, kinds []NodeKind, p Page
 			return nil, err
 		}
 	}
-	return s.page(ctx, p)
+	return s.page(ctx, p, fmt.Sprint("search ", kinds, " ", s.text))
 }
 
 // searching is a search in the making.
@@ -91,6 +91,8 @@ type searching struct {
 	hits  []candidate
 	seen  map[string]bool // by id
 	more  bool            // there may be others
+	seeks int             // that are left among texts
+	alike int             // words of the dictionary that may still be looked at
 }
 
 // candidate is a hit without its snippet.
@@ -151,7 +153,7 @@ func (s *searching) find(ctx context.Context, kinds []NodeKind) error {
 }
 
 // page cuts the page and gives each hit its snippet.
-func (s *searching) page(ctx context.Context, p PageRequest) (*Page[Hit], error) {
+func (s *searching) page(ctx context.Context, p PageRequest, sign string) (*Page[Hit], error) {
 	byID := map[string]*candidate{}
 	places := make([]place, len(s.hits))
 	for i := range s.hits {
@@ -159,9 +161,9 @@ func (s *searching) page(ctx context.Context, p PageRequest) (*Page[Hit], error)
 		byID[c.ID] = c
 		places[i] = place{c.orderKey(), c.ID}
 	}
-	list := sorted("search "+s.text, places)
+	list := sorted(sign, places)
 	if len(places) > MaxHits {
-		list = sorted("search "+s.text, places[:MaxHits:MaxHits])
+		list = sorted(sign, places[:MaxHits:MaxHits])
 		s.more = true
 	}
 	w, err := list.cut(p, s.view.countLimit)

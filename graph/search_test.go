@@ -357,3 +357,36 @@ func TestCostOfSearch(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchGivesUp wants a search that would read too much to end, and to say that there may be more.
+func TestSearchGivesUp(t *testing.T) {
+	ctx := context.Background()
+	s := openTest(t, "memory:", Options{})
+	apply(t, s, Batch{Put: corpus(100)})
+	v := view(t, s)
+	few := func(text string, seeks, alike int) *Page[Hit] {
+		t.Helper()
+		look := &searching{view: v, text: text, words: words(text), seen: map[string]bool{}, want: MaxHits + 1, seeks: seeks, alike: alike}
+		if err := look.find(ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		p, err := look.page(ctx, PageRequest{Count: true}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	if p := few("the spokesman did not say", 5000, 1000); p.Total == nil || *p.Total != 100 {
+		t.Errorf("found %v articles, want 100", p.Total)
+	}
+	if p := few("the spokesman did not say", 700, 1000); p.Total != nil || len(p.Items) == 0 {
+		t.Errorf("with few seeks: %d hits, %v in all, want some and no total", len(p.Items), p.Total)
+	}
+	if p := few("compxyz", 1000, 2); p.Total != nil {
+		t.Errorf("with few words of the dictionary: %v in all, want no total", *p.Total)
+	}
+	long := strings.Repeat("the spokesman did not say when ", 50)
+	if p, err := v.Search(ctx, long, nil, PageRequest{First: 5}); err != nil || len(p.Items) != 5 {
+		t.Errorf("a long text: %v, error %v", p, err)
+	}
+}

@@ -35,7 +35,7 @@ func (s *searching) findTexts(ctx context.Context, kinds []NodeKind) error {
 			}
 		}
 	}
-	s.more = s.more || len(whole) == endings
+	s.more = s.more || len(whole) == endings || s.seeks < 0
 	return nil
 }
 
@@ -61,7 +61,7 @@ func (v *View) textWordsLike(ctx context.Context, like string) ([]string, error)
 
 func (s *searching) findQuotes(ctx context.Context, wanted []string, spend func() bool) error {
 	var failed error
-	err := s.view.eachQuoteWith(ctx, wanted, false, func(id string) bool {
+	err := s.view.eachQuoteWith(ctx, wanted, false, &s.seeks, func(id string) bool {
 		if s.seen[id] {
 			return true
 		}
@@ -82,7 +82,7 @@ func (s *searching) findQuotes(ctx context.Context, wanted []string, spend func(
 }
 
 func (s *searching) findArticles(ctx context.Context, wanted []string, spend func() bool) error {
-	return s.view.eachTextWith(ctx, wanted, func(id string, found []string) (bool, error) {
+	return s.view.eachTextWith(ctx, wanted, &s.seeks, func(id string, found []string) (bool, error) {
 		elsewhere := func(w string) bool { return !strings.HasPrefix(w, inText) }
 		if s.seen[id] || slices.ContainsFunc(found, elsewhere) {
 			return true, nil
