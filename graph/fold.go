@@ -133,7 +133,12 @@ func (f *folder) applyName(ctx context.Context, e *toldEntity, name NameCount, s
 	if err != nil || before != 0 && after != 0 {
 		return err
 	}
-	_, _, err = f.d.add(ctx, string(byNameKind)+fold(name.Name)+"\x00"+bare(e.id), sign)
+	if _, _, err = f.d.add(ctx, string(byNameKind)+fold(name.Name)+"\x00"+bare(e.id), sign); err != nil {
+		return err
+	}
+	if initials := initialsOf(name.Name); initials != "" {
+		_, _, err = f.d.add(ctx, initialsKind.under(initials)+bare(e.id), sign)
+	}
 	return err
 }
 

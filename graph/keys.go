@@ -48,6 +48,7 @@ const (
 	redirectKind kind = "8" // entity that a key would be \0 key: the entity that it is
 	formerKind   kind = "9" // statement that evidence would make \0 statement that it makes: articles
 
+	initialsKind  kind = "/" // initials \0 entity: how many of the entity's names have them
 	signatureKind kind = "&" // article: the signature of its text
 	bandKind      kind = "(" // number and content of a band of a signature, article
 	storyKind     kind = ")" // article that has copies: the article after which their story is named
