@@ -94,6 +94,14 @@ func (t *tree) hiddenVerb(i int) bool {
 	} else if !t.is(noun, "root", "ccomp", "parataxis", "conj") {
 		return false
 	}
+	for c := max(0, name-40); c < name; c++ { // what stands before the name belongs to the clause: "On Monday, Nokia shared ..."
+		if t.heads[c] == noun {
+			t.heads[c] = i
+			if t.is(c, "nmod") {
+				t.rels[c] = "obl"
+			}
+		}
+	}
 	t.heads[i], t.rels[i] = t.heads[noun], rel
 	t.heads[noun], t.rels[noun] = i, "obj"
 	t.heads[name], t.rels[name] = i, "nsubj"
