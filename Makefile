@@ -30,9 +30,10 @@ fmt:
 fuzz:
 	.ci/fuzz $(FUZZ)
 
-# Trains the embedded models again from the corpora in SHARED; the same corpora give the same bytes.
+# Trains the fast models (averaged perceptrons) again from the corpora in SHARED; the same corpora give the same bytes.
+# nlp/train/README.md says how the neural networks are trained.
 train:
-	NEWSGRAPH_SHARED=$(SHARED) $(GO) run ./cmd/newsgraph-train
+	$(GO) run ./cmd/newsgraph-train -shared $(SHARED)
 
 # Benchmarks with their statistics: make bench > old, change, make bench > new, then benchstat old new.
 bench:
@@ -40,7 +41,7 @@ bench:
 
 # Writes the golden files anew; read their diff as you read code.
 update:
-	$(GO) test ./... -update
+	$(GO) test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -update
 
 ci:
 	.ci/run
