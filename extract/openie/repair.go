@@ -108,23 +108,32 @@ func (t *tree) hiddenVerb(i int) bool {
 	return true
 }
 
-// hiddenPerfect mends a perfect whose participle was taken for an adjective of the object: "it had shared data". It says
-// whether token i was such a participle.
+// hiddenPerfect mends a perfect whose participle was taken for an adjective: of the object ("it had shared data"), or of
+// a noun before it. It says whether token i was such a participle.
 func (t *tree) hiddenPerfect(i int) bool {
-	noun := t.head(i)
-	if i == 0 || noun <= i || !t.is(i, "amod") || t.upos(i) != "VERB" || t.xpos(i) == "VBG" {
+	if i == 0 || t.upos(i) != "VERB" || t.xpos(i) != "VBN" && t.xpos(i) != "VBD" {
 		return false
 	}
 	have := i - 1
 	for have > 0 && (t.upos(have) == "ADV" || t.lower(have) == "not" || t.lower(have) == "n't") {
 		have--
 	}
-	if t.lemma(have) != "have" || t.head(noun) != have || !t.is(noun, "obj") {
+	if t.lemma(have) != "have" || t.upos(have) != "VERB" || t.head(have) == i {
+		return false
+	}
+	noun := t.head(i)
+	ofObject := noun > i && t.is(i, "amod") && t.head(noun) == have && t.is(noun, "obj")
+	if !ofObject && (t.child(have, "obj") >= 0 || t.child(i, "obj") < 0) {
 		return false
 	}
 	t.heads[i], t.rels[i] = t.heads[have], t.rels[have]
-	for c := range t.heads {
+	for c := have - 1; c >= max(0, have-40); c-- {
 		if t.heads[c] == have {
+			t.heads[c] = i
+		}
+	}
+	for c := have + 1; c < min(len(t.heads), have+60); c++ {
+		if t.heads[c] == have && c != i {
 			t.heads[c] = i
 		}
 	}
