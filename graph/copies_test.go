@@ -66,13 +66,13 @@ func TestCopies(t *testing.T) {
 // hang together by one in the middle among them.
 func TestStories(t *testing.T) {
 	for seed := range uint64(40) {
-		tell, m := newTeller(seed), model{}
+		tell, m := newTeller(seed), newModel()
 		s := openTest(t, "memory:", Options{})
 		for range 12 {
 			var b Batch
-			if ids := slices.Sorted(maps.Keys(m)); len(ids) > 0 && tell.IntN(2) == 0 {
+			if ids := slices.Sorted(maps.Keys(m.articles)); len(ids) > 0 && tell.IntN(2) == 0 {
 				b.Delete = []string{pick(tell, ids...)}
-				delete(m, b.Delete[0])
+				delete(m.articles, b.Delete[0])
 			}
 			for range tell.IntN(4) {
 				a := wire(tell.IntN(2), tell.IntN(8), 0)
@@ -80,12 +80,12 @@ func TestStories(t *testing.T) {
 				start := 12 * tell.IntN(8) // of two windows far from each other less is the same
 				a.Text = strings.Join(words[start:start+100], " ")
 				b.Put = append(b.Put, Reading{Article: a})
-				m[ArticlePrefix+a.ID()] = []Reading{{Article: a}}
+				m.articles[ArticlePrefix+a.ID()] = []Reading{{Article: a}}
 			}
 			apply(t, s, b)
 			v := view(t, s)
 			got := map[string]string{}
-			for id := range m {
+			for id := range m.articles {
 				root, err := storyOf(context.Background(), v.snap, id)
 				must(t, err)
 				got[id] = ArticlePrefix + root

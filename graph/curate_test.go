@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -233,6 +232,21 @@ type curator struct {
 	*testing.T
 	s    *Store
 	undo []func() error
+
+	unlinked int // links of articles that were undone
+}
+
+// links are what the votes of articles have joined.
+func (c *curator) links(ids idSet) []Merge {
+	var links []Merge
+	for _, id := range ids.list() {
+		for _, m := range mergesOf(c.T, c.s, id) {
+			if m.Automatic && !m.Undone {
+				links = append(links, m)
+			}
+		}
+	}
+	return links
 }
 
 // decide makes a random decision, where there is something to decide on. A mistake in the request is none of ours.
@@ -249,6 +263,11 @@ func (c *curator) decide() (done bool) {
 		return false
 	}
 	a, b := pick(c.teller, ids.list()...), pick(c.teller, ids.list()...)
+	links := c.links(ids)
+	if len(links) > 0 && c.IntN(2) == 0 {
+		k := pick(c.teller, links...)
+		a, b = k.From, k.Into
+	}
 	var err error
 	var undo func() error
 	switch c.IntN(5) {
@@ -259,7 +278,7 @@ func (c *curator) decide() (done bool) {
 	case 1:
 		var split *Split
 		article := pick(c.teller, w.articlesOf()...)
-		split, err = c.s.SplitEntity(ctx, a, pick(c.teller, nil, []string{w.entities[a].Name}), pick(c.teller, nil, []string{article}), "", "")
+		split, err = c.s.SplitEntity(ctx, a, pick(c.teller, nil, []string{w.nameOf(a)}), pick(c.teller, nil, []string{article}), "", "")
 		undo = func() error { return c.s.UndoSplit(ctx, split.ID, "", "") }
 	case 2:
 		revision := c.s.Revision()
@@ -275,9 +294,9 @@ func (c *curator) decide() (done bool) {
 		err = c.s.ReviewStatement(ctx, st.ID, pick(c.teller, Confirmed, Rejected), "", "")
 		undo = func() error { return c.s.ReviewStatement(ctx, st.ID, "", "", "") }
 	case 4:
-		merges := slices.DeleteFunc(mergesOf(c.T, c.s, a), func(m Merge) bool { return !m.Automatic || m.Undone })
-		if len(merges) > 0 {
-			must(c.T, c.s.UndoMerge(ctx, merges[0].ID, "", ""))
+		if len(links) > 0 {
+			must(c.T, c.s.UndoMerge(ctx, pick(c.teller, links...).ID, "", ""))
+			c.unlinked++
 		}
 		return false
 	}
@@ -288,6 +307,14 @@ func (c *curator) decide() (done bool) {
 	must(c.T, err)
 	c.undo = append(c.undo, undo)
 	return true
+}
+
+// nameOf is a name of an entity; any where it was joined with another.
+func (w *world) nameOf(id string) string {
+	if e := w.entities[id]; e != nil {
+		return e.Name
+	}
+	return "Facebook"
 }
 
 func (w *world) articlesOf() []string {
@@ -301,27 +328,30 @@ func (w *world) articlesOf() []string {
 // TestCuratedHistories mixes decisions with loading and deleting. The store is sound after each, which means that it is
 // what its articles and its log make; and each decision that is undone at once leaves nothing.
 func TestCuratedHistories(t *testing.T) {
-	histories := 120
+	histories := 1000
 	if testing.Short() {
 		histories = 25
 	}
 	decided := 0
 	for seed := range uint64(histories) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			tell, m := newTeller(5000+seed), model{}
+			tell, m := newTeller(5000+seed), newModel()
 			s := openTest(t, "memory:", Options{})
 			c := &curator{teller: tell, T: t, s: s}
 			for range 3 + tell.IntN(8) {
 				if tell.IntN(3) == 0 {
 					apply(t, s, tell.randomBatch(m))
+					agree(t, s, m)
 					continue
 				}
 				before := uncurated(t, s)
 				if !c.decide() {
+					agree(t, s, m)
 					continue
 				}
 				decided++
 				sound(t, s)
+				agree(t, s, m)
 				if tell.IntN(2) == 0 {
 					must(t, c.undo[len(c.undo)-1]())
 					if d := cmp.Diff(strings.Split(before, "\n"), strings.Split(uncurated(t, s), "\n")); d != "" {

@@ -67,7 +67,7 @@ func TestKill(t *testing.T) {
 	}
 	folder := filepath.Join(t.TempDir(), "store")
 	tell := newTeller(uint64(time.Now().UnixNano()))
-	m, applied := model{}, 0
+	m, applied := newModel(), 0
 	for range 10 {
 		acknowledged := loadAndKill(t, folder, time.Duration(tell.IntN(120))*time.Millisecond)
 		s := openTest(t, folder, Options{Log: slog.New(slog.DiscardHandler)})
@@ -78,7 +78,7 @@ func TestKill(t *testing.T) {
 		for ; applied < revision; applied++ {
 			b := killBatch(applied)
 			for _, id := range b.Delete {
-				delete(m, id)
+				delete(m.articles, id)
 			}
 			for _, r := range b.Put {
 				m.put(r)
@@ -138,7 +138,7 @@ func loadAndKill(t *testing.T, folder string, after time.Duration) int {
 func same(t *testing.T, s *Store, m model) {
 	t.Helper()
 	var b Batch
-	for id := range m {
+	for id := range m.articles {
 		b.Put = append(b.Put, m.texts(id)...)
 	}
 	want := openTest(t, "memory:", Options{})

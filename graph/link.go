@@ -18,10 +18,11 @@ type linker struct {
 	base  string       // of IRIs
 	votes map[Key]bool // short keys that were voted on
 	dirty map[Key]bool // keys of which something changed
+	wrote map[Key]bool // roots of which the links are written
 }
 
 func newLinker(d *draft, base string) *linker {
-	return &linker{d: d, keyed: keyed{r: d}, base: base, votes: map[Key]bool{}, dirty: map[Key]bool{}}
+	return &linker{d: d, keyed: keyed{r: d}, base: base, votes: map[Key]bool{}, dirty: map[Key]bool{}, wrote: map[Key]bool{}}
 }
 
 // group is what a key has come to be.
@@ -428,6 +429,7 @@ func (l *linker) regroup(ctx context.Context, b *bunch) (changed []Key, err erro
 		}
 	}
 	for root, from := range links {
+		l.wrote[root] = true
 		l.d.labels[l.label(root)] = l.linkQuads(root, own[root], from)
 	}
 	return changed, nil
@@ -438,7 +440,9 @@ func (l *linker) forget(key Key, g group) {
 	l.d.remove(groupKind.key(string(key)))
 	l.d.remove(memberKind.under(g.entity) + string(key))
 	l.d.remove(redirectKind.under(g.own) + string(key))
-	l.d.labels[l.label(g.root)] = nil
+	if !l.wrote[g.root] { // the root may hang together with other keys now
+		l.d.labels[l.label(g.root)] = nil
+	}
 }
 
 // own is the entity that a key is by itself: of its first article's founding name. It is empty where no article speaks

@@ -19,7 +19,7 @@ import (
 // TestReopen closes and opens a folder: all is as it was, and the same as in memory.
 func TestReopen(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "a", "store")
-	tell, m := newTeller(1), model{}
+	tell, m := newTeller(1), newModel()
 	s := openTest(t, folder, Options{})
 	for range 12 {
 		apply(t, s, tell.randomBatch(m))
@@ -332,13 +332,13 @@ func TestClosed(t *testing.T) {
 func TestRandomLogs(t *testing.T) {
 	for seed := range uint64(15) {
 		folder := filepath.Join(t.TempDir(), "store")
-		tell, m := newTeller(1000+seed), model{}
+		tell, m := newTeller(1000+seed), newModel()
 		for range 6 {
 			s := openTest(t, folder, Options{})
 			apply(t, s, tell.randomBatch(m))
 			if tell.IntN(3) == 0 {
-				apply(t, s, Batch{Delete: slices.Sorted(maps.Keys(m))})
-				clear(m)
+				apply(t, s, Batch{Delete: slices.Sorted(maps.Keys(m.articles))})
+				clear(m.articles)
 			}
 			agree(t, s, m)
 			if err := s.Close(); err != nil {

@@ -186,7 +186,7 @@ func TestReadersBesideWriter(t *testing.T) {
 	}
 	for range 40 {
 		batches := make(chan Batch, 2)
-		m := model{}
+		m := newModel()
 		batches <- tell.randomBatch(m)
 		batches <- tell.randomBatch(m)
 		var writers sync.WaitGroup

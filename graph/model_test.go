@@ -13,15 +13,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// model is the store made naively: a set of articles, each with what was read in its texts, the newest first, and
-// everything worked out from all of them whenever it is asked for. It shares with the store the ids and the reading of
-// dates, and nothing else.
-type model map[string][]Reading
+// model is the store made naively: a set of articles, each with what was read in its texts, the newest first, and the
+// curation log; everything is worked out from all of them whenever it is asked for. It shares with the store the ids, the
+// form of the log and the reading of dates, and nothing else.
+type model struct {
+	articles map[string][]Reading
+	log      []*entry
+}
+
+func newModel() model { return model{articles: map[string][]Reading{}} }
 
 // put is what loading a reading does.
 func (m model) put(r Reading) {
 	id := ArticlePrefix + r.Article.ID()
-	old := m[id]
+	old := m.articles[id]
 	if len(old) > 0 && old[0].Article.ContentHash() == r.Article.ContentHash() {
 		// Another extractor reads the same text: what it does not find is not withdrawn by that.
 		said := map[string]bool{}
@@ -36,94 +41,14 @@ func (m model) put(r Reading) {
 		}
 		old = earlier[1:]
 	}
-	m[id] = append([]Reading{r}, old...)
+	m.articles[id] = append([]Reading{r}, old...)
 }
 
 // texts are all readings of an article in the order in which they came.
 func (m model) texts(id string) []Reading {
-	texts := slices.Clone(m[id])
+	texts := slices.Clone(m.articles[id])
 	slices.Reverse(texts)
 	return texts
-}
-
-// roots says which key each key comes down to, by the votes of all articles: strongest first, unless it closes a circle.
-func (m model) roots() map[Key]Key {
-	votes := map[Key]map[Key]int{}
-	root := map[Key]Key{}
-	for _, texts := range m {
-		for _, r := range texts {
-			for _, e := range r.Entities {
-				root[e.Key] = e.Key
-			}
-		}
-	}
-	for _, texts := range m {
-		r, own := texts[0], map[Key]bool{}
-		for _, e := range r.Entities {
-			own[e.Key] = true
-		}
-		for _, e := range r.Entities {
-			said := map[Key]bool{}
-			for _, short := range e.AliasKeys {
-				root[short] = short
-				if e.Named && !own[short] && !said[short] {
-					said[short] = true
-					if votes[short] == nil {
-						votes[short] = map[Key]int{}
-					}
-					votes[short][e.Key]++
-				}
-			}
-		}
-	}
-	var strongest [][3]string
-	for short, fulls := range votes {
-		total, best := 0, Key("")
-		for _, full := range slices.Sorted(maps.Keys(fulls)) {
-			total += fulls[full]
-			if best == "" || fulls[full] > fulls[best] {
-				best = full
-			}
-		}
-		if len(fulls) == 1 || total >= 3 && 10*fulls[best] >= 9*total {
-			strongest = append(strongest, [3]string{fmt.Sprintf("%09d", 1e8-fulls[best]), string(short), string(best)})
-		}
-	}
-	slices.SortFunc(strongest, func(a, b [3]string) int { return strings.Compare(a[0]+a[1], b[0]+b[1]) })
-	for _, s := range strongest {
-		from, into := root[Key(s[1])], root[Key(s[2])]
-		for key := range root {
-			if root[key] == from {
-				root[key] = into
-			}
-		}
-	}
-	return root
-}
-
-// founding is the founding name of a key.
-func (m model) founding(k Key) string {
-	for _, texts := range m {
-		for _, r := range texts {
-			for _, e := range r.Entities {
-				if e.Key == k {
-					return e.Founding
-				}
-			}
-		}
-	}
-	return ""
-}
-
-// groups says which entity each key is.
-func (m model) groups() map[Key]group {
-	groups := map[Key]group{}
-	for key, root := range m.roots() {
-		if m.founding(key) != "" {
-			groups[key] = group{root, entityID(root, m.founding(root)), entityID(key, m.founding(key))}
-		}
-	}
-	return groups
 }
 
 type modelEvidence struct {
@@ -131,22 +56,24 @@ type modelEvidence struct {
 	reading                *Reading
 	claim                  Claim
 	withdrawn              bool
+	groups                 map[Key]group
 }
 
 // evidence is all evidence in order of publication, article and start: of earlier texts that for statements which no
 // later one makes.
 func (m model) evidence() []modelEvidence {
 	var list []modelEvidence
-	groups := m.groups()
-	for id, texts := range m {
+	all := m.groups()
+	for id, texts := range m.articles {
 		said := map[string]bool{}
 		for n := range texts {
 			r := ptr(texts[n])
 			r.Article.Published = texts[0].Article.Published
+			groups := m.groupsIn(all, id, r)
 			t := tell(&Article{ID: id, Article: r.Article}, r, groups)
 			for _, e := range t.evidence {
 				if !said[e.statement] && !said[e.id] {
-					list = append(list, modelEvidence{e.id, id, e.statement, r, *e.claim, n > 0})
+					list = append(list, modelEvidence{e.id, id, e.statement, r, *e.claim, n > 0, groups})
 				}
 			}
 			for _, e := range t.evidence {
@@ -171,8 +98,6 @@ func (m model) evidence() []modelEvidence {
 	return list
 }
 
-func (m model) entityOf(k Key) string { return m.groups()[k].entity }
-
 func (m model) statements() map[string]*Statement {
 	all := m.evidence()
 	found := map[string]*Statement{}
@@ -192,8 +117,10 @@ func (m model) statements() map[string]*Statement {
 		}
 		m.more(s, e)
 	}
+	reviews := m.reviews()
 	for _, s := range found {
 		m.count(s, found, all)
+		s.Review = reviews[s.ID]
 	}
 	return found
 }
@@ -202,7 +129,7 @@ func (m model) statements() map[string]*Statement {
 func (m model) visible() []*Statement {
 	var list []*Statement
 	for _, s := range m.statements() {
-		if s.Status == Active {
+		if s.Status == Active && s.Review != Rejected {
 			list = append(list, s)
 		}
 	}
@@ -212,9 +139,9 @@ func (m model) visible() []*Statement {
 func (m model) first(e modelEvidence) *Statement {
 	c := e.claim
 	s := &Statement{
-		ID: e.statement, Text: c.Text, Subject: m.entityOf(c.Subject), Predicate: predicateID(c.Predicate),
-		Object: m.entityOf(c.Object), Polarity: c.Polarity, Modality: c.Modality,
-		AttributedTo: m.entityOf(c.Speaker), Status: Active, FirstLoaded: noon,
+		ID: e.statement, Text: c.Text, Subject: e.groups[c.Subject].entity, Predicate: predicateID(c.Predicate),
+		Object: e.groups[c.Object].entity, Polarity: c.Polarity, Modality: c.Modality,
+		AttributedTo: e.groups[c.Speaker].entity, Status: Active, FirstLoaded: noon,
 	}
 	if c.Literal != nil {
 		literal := *c.Literal
@@ -239,10 +166,10 @@ func (m model) more(s *Statement, e modelEvidence) {
 		}
 	}
 	if s.Place == "" {
-		s.Place = m.entityOf(e.claim.Place)
+		s.Place = e.groups[e.claim.Place].entity
 	}
 	for _, a := range e.claim.Arguments {
-		argument := Argument{Role: a.Role, Preposition: a.Preposition, Text: a.Text, Entity: m.entityOf(a.Entity), Time: a.Time}
+		argument := Argument{Role: a.Role, Preposition: a.Preposition, Text: a.Text, Entity: e.groups[a.Entity].entity, Time: a.Time}
 		if !slices.ContainsFunc(s.Arguments, func(b Argument) bool { return cmp.Equal(argument, b) }) {
 			s.Arguments = append(s.Arguments, argument)
 		}
@@ -289,12 +216,12 @@ func (m model) count(s *Statement, found map[string]*Statement, all []modelEvide
 func (m model) stories() map[string]string {
 	story := map[string]string{}
 	signatures := map[string]signature{}
-	for id, texts := range m {
+	for id, texts := range m.articles {
 		story[id] = id
 		signatures[id] = signatureOf(&Article{Article: texts[0].Article, ContentHash: texts[0].Article.ContentHash()})
 	}
-	for a := range m {
-		for b := range m {
+	for a := range m.articles {
+		for b := range m.articles {
 			x, y := signatures[a], signatures[b]
 			if from, into := max(story[a], story[b]), min(story[a], story[b]); from != into && x.like(&y) {
 				for id := range story {
@@ -360,9 +287,10 @@ func (m model) entities() map[string]*Entity {
 	type votes struct{ names, types, uses, descriptions map[string]int }
 	counts := map[string]votes{}
 	found := map[string]*Entity{}
-	groups := m.groups()
-	for _, texts := range m {
+	all := m.groups()
+	for article, texts := range m.articles {
 		r := texts[0]
+		groups := m.groupsIn(all, article, &r)
 		here := map[string]string{} // the names by which the article knows its entities
 		knows := map[string]map[string]bool{}
 		for _, e := range r.Entities {
@@ -403,14 +331,14 @@ func (m model) entities() map[string]*Entity {
 		}
 		named, names := map[string]bool{}, map[string]string{}
 		for _, local := range e.reading.Entities {
-			id := groups[local.Key].entity
+			id := e.groups[local.Key].entity
 			named[id] = named[id] || local.Named
 			if names[id] == "" {
 				names[id] = local.Name + "\x00" + string(local.Type)
 			}
 		}
 		for _, key := range keys {
-			id := groups[key].entity
+			id := e.groups[key].entity
 			if id == "" {
 				continue
 			}
@@ -452,7 +380,7 @@ func (m model) predicates() map[string]*Predicate {
 		}
 		labels[id][label] += n
 	}
-	for _, texts := range m {
+	for _, texts := range m.articles {
 		mine := map[string]bool{}
 		for _, c := range texts[0].Claims {
 			mine[c.Predicate] = true
@@ -517,6 +445,7 @@ var times = cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })
 func agree(t *testing.T, s *Store, m model) {
 	t.Helper()
 	ctx := context.Background()
+	m.log = decisions(t, s)
 	v, err := s.View(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -545,7 +474,7 @@ func agree(t *testing.T, s *Store, m model) {
 		current += exists(!e.withdrawn)
 	}
 	diff("statistics", Statistics{
-		Articles: int64(len(m)), Entities: int64(len(entities)), Statements: int64(len(m.visible())), Evidence: int64(current),
+		Articles: int64(len(m.articles)), Entities: int64(len(entities)), Statements: int64(len(m.visible())), Evidence: int64(current),
 		Predicates: int64(len(predicates)), Quads: stats.Quads, Revision: s.Revision(), Backend: s.engine.backend(),
 	}, stats)
 	if t.Failed() {
@@ -608,18 +537,18 @@ func derivedState(t testing.TB, s *Store) string {
 // randomBatch makes up a batch and does the same to the model.
 func (t teller) randomBatch(m model) Batch {
 	var b Batch
-	known := slices.Sorted(maps.Keys(m))
+	known := slices.Sorted(maps.Keys(m.articles))
 	for range t.IntN(3) {
 		if len(known) > 0 {
 			id := pick(t, known...)
 			b.Delete = append(b.Delete, id)
-			delete(m, id)
+			delete(m.articles, id)
 		}
 	}
 	for range 1 + t.IntN(3) {
 		r := t.article(6)
 		b.Put = append(b.Put, r)
-		old := m[ArticlePrefix+r.Article.ID()]
+		old := m.articles[ArticlePrefix+r.Article.ID()]
 		if len(old) == 0 || old[0].Article.ContentHash() != r.Article.ContentHash() || old[0].Extractor != r.Extractor {
 			m.put(r)
 		}
@@ -636,7 +565,7 @@ func TestHistories(t *testing.T) {
 	for seed := range uint64(histories) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			tell := newTeller(seed)
-			m := model{}
+			m := newModel()
 			s := openTest(t, "memory:", Options{})
 			for range 2 + tell.IntN(8) {
 				apply(t, s, tell.randomBatch(m))
@@ -654,7 +583,7 @@ func TestHistories(t *testing.T) {
 // same to the last byte.
 func sameFromSet(t *testing.T, tell teller, s *Store, m model) {
 	t.Helper()
-	ids := slices.Sorted(maps.Keys(m))
+	ids := slices.Sorted(maps.Keys(m.articles))
 	tell.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 	other := openTest(t, "memory:", Options{})
 	for len(ids) > 0 {
@@ -663,7 +592,7 @@ func sameFromSet(t *testing.T, tell teller, s *Store, m model) {
 		for _, id := range ids[:n] {
 			b.Put = append(b.Put, m.texts(id)...)
 			if tell.IntN(3) == 0 {
-				b.Put = append(b.Put, m[id][0])
+				b.Put = append(b.Put, m.articles[id][0])
 			}
 		}
 		apply(t, other, b)
@@ -677,13 +606,13 @@ func sameFromSet(t *testing.T, tell teller, s *Store, m model) {
 // TestEmptyAgain deletes everything: nothing may be left.
 func TestEmptyAgain(t *testing.T) {
 	tell := newTeller(7)
-	m := model{}
+	m := newModel()
 	s := openTest(t, "memory:", Options{})
 	for range 20 {
 		apply(t, s, tell.randomBatch(m))
 	}
-	apply(t, s, Batch{Delete: slices.Sorted(maps.Keys(m))})
-	agree(t, s, model{})
+	apply(t, s, Batch{Delete: slices.Sorted(maps.Keys(m.articles))})
+	agree(t, s, newModel())
 	empty := openTest(t, "memory:", Options{})
 	if got, want := derivedState(t, s), derivedState(t, empty); got != want {
 		t.Errorf("something is left: %s", got)

@@ -34,7 +34,7 @@ func TestRebuild(t *testing.T) {
 	ctx := context.Background()
 	for seed := range uint64(15) {
 		tell := newTeller(700 + seed)
-		s, m := openTest(t, "memory:", Options{}), model{}
+		s, m := openTest(t, "memory:", Options{}), newModel()
 		c := &curator{teller: tell, T: t, s: s}
 		var all []Reading
 		for range 6 {
