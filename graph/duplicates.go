@@ -214,13 +214,18 @@ func (d *duplicates) judge(ctx context.Context, id string) (*Duplicate, error) {
 	if err != nil || len(apart) > 0 {
 		return nil, err
 	}
-	one := &Duplicate{Entity: id}
+	return d.weigh(ctx, other)
+}
+
+// weigh gives a candidate its score and reasons.
+func (d *duplicates) weigh(ctx context.Context, other *known) (*Duplicate, error) {
+	one := &Duplicate{Entity: other.ID}
 	because := func(score float64, format string, args ...any) {
 		one.Score += score
 		one.Reasons = append(one.Reasons, fmt.Sprintf(format, args...))
 	}
 	d.byName(other, because)
-	if n := d.found[id].votes; n > 0 {
+	if n := d.found[other.ID].votes; n > 0 {
 		because(math.Min(0.4, 0.2+0.05*float64(n)), "articles that use one name for the other: %d", n)
 	}
 	if one.Score == 0 {
@@ -233,8 +238,8 @@ func (d *duplicates) judge(ctx context.Context, id string) (*Duplicate, error) {
 	if shared > 0 {
 		because(math.Min(0.2, 0.05*float64(shared)), "things that both share statements with: %d", shared)
 	}
-	if row.Type == d.row.Type {
-		because(0.1, "both are of type %s", row.Type)
+	if other.Type == d.row.Type {
+		because(0.1, "both are of type %s", other.Type)
 	} else {
 		one.Score /= 2
 	}

@@ -171,36 +171,15 @@ func (w *writing) retell(ctx context.Context, id string) error {
 
 // settle decides what the keys of the batch have come to be, and tells all articles anew that it touches.
 func (w *writing) settle(ctx context.Context) error {
-	for _, id := range slices.Sorted(maps.Keys(w.reread)) {
-		versions, err := readVersions(ctx, w.draft, id)
-		if err != nil {
-			return err
-		}
-		if err := w.linker.index(ctx, &w.linker.keyed, id, versions, 1); err != nil {
-			return err
-		}
-		var article *Article
-		if len(versions) > 0 {
-			article = versions[0].article
-		}
-		if err := w.stories.change(ctx, id, article); err != nil {
-			return err
-		}
+	if err := w.index(ctx); err != nil {
+		return err
 	}
 	changed, err := w.linker.settle(ctx)
 	if err != nil {
 		return err
 	}
-	for _, key := range changed {
-		articles, err := articlesOfKey(ctx, w.draft, key)
-		if err != nil {
-			return err
-		}
-		for _, id := range articles {
-			if err := w.retell(ctx, id); err != nil {
-				return err
-			}
-		}
+	if err := w.retellAll(ctx, changed); err != nil {
+		return err
 	}
 	if err := w.settleReviews(ctx, changed); err != nil {
 		return err
@@ -220,6 +199,43 @@ func (w *writing) settle(ctx context.Context) error {
 		}
 	}
 	return w.folder.finish(ctx)
+}
+
+// index notes the keys, votes and texts of the articles that are read anew.
+func (w *writing) index(ctx context.Context) error {
+	for _, id := range slices.Sorted(maps.Keys(w.reread)) {
+		versions, err := readVersions(ctx, w.draft, id)
+		if err != nil {
+			return err
+		}
+		if err := w.linker.index(ctx, &w.linker.keyed, id, versions, 1); err != nil {
+			return err
+		}
+		var article *Article
+		if len(versions) > 0 {
+			article = versions[0].article
+		}
+		if err := w.stories.change(ctx, id, article); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// retellAll takes out the articles that read some keys, to tell them anew.
+func (w *writing) retellAll(ctx context.Context, keys []Key) error {
+	for _, key := range keys {
+		articles, err := articlesOfKey(ctx, w.draft, key)
+		if err != nil {
+			return err
+		}
+		for _, id := range articles {
+			if err := w.retell(ctx, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // tell puts an article in as it is now.
