@@ -59,6 +59,7 @@ type changes struct {
 	touched []IDs         // the keys of quads, in order
 	byLabel map[ID][]IDs  // the keys of quads, by label
 	loaded  map[ID]bool   // labels all of whose stored quads are in quads
+	shrunk  map[ID]bool   // labels that lose quads
 	records *pebble.Batch // the records, in order
 	counts  map[string]int64
 	scratch []byte
@@ -79,6 +80,7 @@ func newChanges(s *Store) *changes {
 		quads:   map[IDs]quadState{},
 		byLabel: map[ID][]IDs{},
 		loaded:  map[ID]bool{},
+		shrunk:  map[ID]bool{},
 		records: s.db.NewBatch(),
 		counts:  map[string]int64{},
 	}
@@ -332,7 +334,29 @@ func (t *changes) commit(how *pebble.WriteOptions) error {
 			t.s.ids.add(encoded, id)
 		}
 	}
+	t.s.tidy(t.shrunk)
 	return nil
+}
+
+// tidyAfter is how often a label may lose quads before what is in memory becomes a table. There, a quad that was deleted
+// and added again many times is one key; in memory it is as many, and all of them lie in the way of who reads it.
+const tidyAfter = 4
+
+// tidy counts the labels that lost quads. The commit is done; where tidying fails, the store has failed for the next one.
+func (s *Store) tidy(shrunk map[ID]bool) {
+	due := len(s.shrunk) > 1<<16
+	for label := range shrunk {
+		s.shrunk[label]++
+		due = due || s.shrunk[label] >= tidyAfter
+	}
+	if !due {
+		return
+	}
+	clear(s.shrunk)
+	_ = s.guard(func() error {
+		_, err := s.db.AsyncFlush()
+		return err
+	})
 }
 
 // writeQuads writes what differs from before. The engine takes keys in much faster that come in order.
@@ -366,6 +390,7 @@ func (t *changes) writeQuads(b *pebble.Batch) error {
 func (t *changes) account(q IDs, state quadState) {
 	if !state.is {
 		t.state.quads--
+		t.shrunk[q[3]] = true
 		return
 	}
 	t.state.quads++

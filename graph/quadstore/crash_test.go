@@ -75,8 +75,8 @@ func loadForEver(dir string) error {
 // record and its count, and of the one that it was at there is all or nothing.
 func TestKill(t *testing.T) {
 	kills := 8
-	if testing.Short() {
-		kills = 3
+	if testing.Short() || raceEnabled {
+		kills = 2
 	}
 	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(7, 7))
@@ -157,7 +157,11 @@ func holdPrefix(t *testing.T, opts quadstore.Options, atLeast int) int {
 
 // TestPowerLoss takes what a disk may hold when the power goes: what was synced, and any part of the rest.
 func TestPowerLoss(t *testing.T) {
-	for seed := range uint64(25) {
+	seeds := uint64(25)
+	if raceEnabled {
+		seeds = 3
+	}
+	for seed := range seeds {
 		random := rand.New(rand.NewPCG(seed, 9))
 		disk := vfs.NewCrashableMem()
 		opts := quadstore.Options{Dir: "store", FS: disk, MemTableSize: 64 << 10}

@@ -64,8 +64,8 @@ func (f *smallFile) Write(p []byte) (int, error) {
 // Whatever happens, what was acknowledged is there and nothing else, the process lives, and more room mends it.
 func TestDiskFull(t *testing.T) {
 	sizes := 40
-	if testing.Short() {
-		sizes = 12
+	if testing.Short() || raceEnabled {
+		sizes = 8
 	}
 	for i := range sizes {
 		for _, noFiles := range []bool{false, true} {

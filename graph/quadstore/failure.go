@@ -39,6 +39,15 @@ func (f *failure) err() error {
 	return &writeError{f.cause}
 }
 
+// settledErr is err, but once there is one reads see what is on the disk.
+func (f *failure) settledErr() error {
+	err := f.err()
+	if err != nil {
+		<-f.settled
+	}
+	return err
+}
+
 // writeError is ErrFailed with its cause.
 type writeError struct{ cause error }
 
@@ -123,7 +132,7 @@ func (s *Store) survived(revision uint64) bool {
 // guard runs what may write. Where the engine stands still after a failure (see gate and engineLog), or panics, the
 // caller gets ErrFailed, and by then reads see what is on the disk.
 func (s *Store) guard(run func() error) error {
-	if err := s.failed.err(); err != nil {
+	if err := s.failed.settledErr(); err != nil {
 		return err
 	}
 	done := make(chan error, 1)
@@ -144,9 +153,7 @@ func (s *Store) guard(run func() error) error {
 		if err == nil || s.failed.err() == nil {
 			return err
 		}
-		<-s.failed.settled
 	case <-s.failed.happen:
-		<-s.failed.settled
 		select {
 		case err = <-done:
 			if err == nil {
@@ -155,7 +162,7 @@ func (s *Store) guard(run func() error) error {
 		default:
 		}
 	}
-	return s.failed.err()
+	return s.failed.settledErr()
 }
 
 func (s *Store) pebbleOptions(to vfs.FS, readOnly bool) *pebble.Options {

@@ -144,3 +144,24 @@ func TestEach(t *testing.T) {
 	}
 	cancel()
 }
+
+func TestRegister(t *testing.T) {
+	quadstore.Register()
+	dir := t.TempDir()
+	if err := graph.InitQuadStore(quadstore.Name, dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	qs, err := graph.NewQuadStore(quadstore.Name, dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := qs.ApplyDeltas([]graph.Delta{{Quad: q("a", "p", "b", ""), Action: graph.Add}}, graph.IgnoreOpts{}); err != nil {
+		t.Error(err)
+	}
+	if err := qs.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := graph.InitQuadStore(quadstore.Name, dir, nil); !errors.Is(err, graph.ErrDatabaseExists) {
+		t.Errorf("a store with quads is made anew: %v", err)
+	}
+}

@@ -51,7 +51,7 @@ func TestCayley(t *testing.T) {
 					}
 				}
 			}
-			graphtest.TestAll(t, open, &graphtest.Config{AlwaysRunIntegration: true})
+			graphtest.TestAll(t, open, &graphtest.Config{AlwaysRunIntegration: !raceEnabled})
 		})
 	}
 }

@@ -340,7 +340,7 @@ func (h *history) compareValues(s shown, m *model) {
 // sweeps, compactions and reopening, in any order.
 func TestHistories(t *testing.T) {
 	histories := 300
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		histories = 30
 	}
 	for seed := range uint64(histories) {

@@ -50,7 +50,11 @@ func TestReadersBesideWriter(t *testing.T) {
 		}
 	})
 	random := rand.New(rand.NewPCG(99, 1))
-	for range 400 {
+	changes := 400
+	if raceEnabled {
+		changes = 100
+	}
+	for range changes {
 		label, quads := news.Article(random.IntN(articles))
 		var b quadstore.Batch
 		b.DeleteLabel(label)

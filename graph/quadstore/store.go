@@ -33,6 +33,7 @@ type Store struct {
 
 	writer chan struct{} // holds one token while somebody writes
 	state  counters      // as of the last commit; belongs to the holder of writer
+	shrunk map[ID]int    // how often labels lost quads of late; belongs to the holder of writer
 	failed failure
 
 	mu        sync.Mutex
@@ -78,6 +79,7 @@ func open(opts Options) (_ *Store, err error) {
 		values:    newCache[ID, quad.Value](opts.ValueCacheSize),
 		ids:       newCache[string, ID](opts.ValueCacheSize),
 		writer:    make(chan struct{}, 1),
+		shrunk:    map[ID]int{},
 		snapshots: map[*Snapshot]struct{}{},
 	}
 	s.failed.init()
@@ -239,15 +241,19 @@ func (s *Store) acquire(ctx context.Context) error {
 func (s *Store) release() { <-s.writer }
 
 func (s *Store) writable() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case s.closed:
+	if s.isClosed() {
 		return fmt.Errorf("quadstore: %w", ErrClosed)
-	case s.opts.ReadOnly:
+	}
+	if s.opts.ReadOnly {
 		return fmt.Errorf("quadstore: %w", ErrReadOnly)
 	}
-	return s.failed.err()
+	return s.failed.settledErr()
+}
+
+func (s *Store) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
 }
 
 // Sync makes durable whatever was staged.

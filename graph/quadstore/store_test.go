@@ -209,7 +209,7 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
-// TestCycles holds that adding and taking back an article 400 times does not slow reads: the best of 20 must not take ten
+// TestCycles holds that adding and taking back an article 400 times does not slow reads: the best of 20 must not take six
 // times as long, as it would behind 400 tombstones for each quad.
 func TestCycles(t *testing.T) {
 	s := open(t, quadstore.Options{Dir: t.TempDir()})
@@ -241,7 +241,7 @@ func TestCycles(t *testing.T) {
 			}
 		}
 	}
-	if after := read(); after > 10*before+time.Millisecond {
+	if after := read(); after > 6*before+500*time.Microsecond {
 		t.Errorf("reading the article took %v before and %v after 400 cycles", before, after)
 	}
 }
@@ -284,90 +284,6 @@ func TestBatchAgain(t *testing.T) {
 	}
 	if left := all(t, s.Counters(ctx, nil)); len(left) != 0 {
 		t.Errorf("counters at zero: %v", left)
-	}
-}
-
-func TestCounts(t *testing.T) {
-	s := open(t, quadstore.Options{})
-	apply(t, s, func(b *quadstore.Batch) {
-		b.Count([]byte("entity/a"), 3)
-		b.Count([]byte("entity/b"), -1)
-		b.Count([]byte("other"), 7)
-		b.Count([]byte("entity/a"), 2)
-	})
-	want := []quadstore.Counter{{Name: []byte("entity/a"), Value: 5}, {Name: []byte("entity/b"), Value: -1}}
-	if diff := cmp.Diff(want, all(t, s.Counters(ctx, []byte("entity/")))); diff != "" {
-		t.Errorf("want -, got +:\n%s", diff)
-	}
-}
-
-func TestRecords(t *testing.T) {
-	s := open(t, quadstore.Options{})
-	apply(t, s, func(b *quadstore.Batch) {
-		for _, key := range []string{"a", "b1", "b2", "b3", "b\xff", "b\xff\xff", "c"} {
-			b.Set(1, []byte(key), []byte("1"+key))
-			b.Set(2, []byte(key), []byte("2"+key))
-		}
-		b.Set(0xff, []byte("\xff\xff"), []byte("last"))
-		b.Unset(2, []byte("b2"))
-	})
-	cases := []struct {
-		space quadstore.Space
-		part  quadstore.Range
-		want  []string
-	}{
-		{1, quadstore.Range{}, []string{"a", "b1", "b2", "b3", "b\xff", "b\xff\xff", "c"}},
-		{1, quadstore.Range{Down: true}, []string{"c", "b\xff\xff", "b\xff", "b3", "b2", "b1", "a"}},
-		{2, quadstore.Range{Prefix: []byte("b")}, []string{"b1", "b3", "b\xff", "b\xff\xff"}},
-		{1, quadstore.Range{Prefix: []byte("b"), From: []byte("b2"), To: []byte("b\xff")}, []string{"b2", "b3"}},
-		{1, quadstore.Range{Prefix: []byte("b"), From: []byte("a"), To: []byte("b2"), Down: true}, []string{"b1"}},
-		{1, quadstore.Range{Prefix: []byte("b\xff")}, []string{"b\xff", "b\xff\xff"}},
-		{1, quadstore.Range{From: []byte("x")}, nil},
-		{0xff, quadstore.Range{}, []string{"\xff\xff"}},
-		{3, quadstore.Range{}, nil},
-	}
-	for _, c := range cases {
-		var got []string
-		for _, r := range all(t, s.Records(ctx, c.space, c.part)) {
-			got = append(got, string(r.Key))
-		}
-		if !slices.Equal(got, c.want) {
-			t.Errorf("space %d, %+v: %q, want %q", c.space, c.part, got, c.want)
-		}
-	}
-	apply(t, s, func(b *quadstore.Batch) { b.UnsetPrefix(1, []byte("b")); b.Set(1, []byte("b2"), nil) })
-	if got := all(t, s.Records(ctx, 1, quadstore.Range{})); len(got) != 3 {
-		t.Errorf("after UnsetPrefix there are %d records, want 3", len(got))
-	}
-	if _, ok, err := s.Get(2, []byte("b1")); !ok || err != nil {
-		t.Errorf("the other space lost its record: %v, %v", ok, err)
-	}
-}
-
-// TestManyRecords walks over more records than are read at a time, small and big.
-func TestManyRecords(t *testing.T) {
-	s := open(t, quadstore.Options{})
-	apply(t, s, func(b *quadstore.Batch) {
-		for i := range 3000 {
-			b.Set(1, []byte{byte(i >> 8), byte(i)}, []byte{byte(i)})
-		}
-		for i := range 7 {
-			b.Set(2, []byte{byte(i)}, make([]byte, 700_000))
-		}
-	})
-	for _, down := range []bool{false, true} {
-		got := all(t, s.Records(ctx, 1, quadstore.Range{Down: down}))
-		if len(got) != 3000 || !slices.IsSortedFunc(got, func(a, b quadstore.Record) int {
-			if down {
-				a, b = b, a
-			}
-			return slices.Compare(a.Key, b.Key)
-		}) {
-			t.Errorf("down %v: %d records, or not in order", down, len(got))
-		}
-		if got := all(t, s.Records(ctx, 2, quadstore.Range{Down: down})); len(got) != 7 {
-			t.Errorf("down %v: %d big records, want 7", down, len(got))
-		}
 	}
 }
 

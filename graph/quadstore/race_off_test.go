@@ -1,0 +1,5 @@
+//go:build !race
+
+package quadstore_test
+
+const raceEnabled = false
