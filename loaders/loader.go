@@ -151,7 +151,7 @@ func (l *Loader) read(ctx context.Context, s source.Source, in format.Input, yie
 	if err != nil {
 		return yield(format.Item{Name: s.Name, Err: err})
 	}
-	defer r.Close() //nolint:errcheck // nothing was written
+	defer r.Close()
 	in.Name = s.Name
 	f, body, err := format.Pick(l.opt.Formats, r, s.Name)
 	if err != nil {

@@ -17,7 +17,7 @@ func rows(t *testing.T, name string, fields int) [][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	var out [][]string
 	for s, line := bufio.NewScanner(f), 1; s.Scan(); line++ {
 		if text := s.Text(); text != "" && !strings.HasPrefix(text, "#") {

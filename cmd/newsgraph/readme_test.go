@@ -29,7 +29,7 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close() //nolint:errcheck // in memory
+	defer store.Close()
 	p := &program{log: slog.New(slog.DiscardHandler), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
 	l, err := p.newLocal(store)
 	if err != nil {

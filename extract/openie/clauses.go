@@ -319,9 +319,7 @@ func (r *relator) coreTokens(head int) []int {
 		return nil
 	}
 	out := []int{head}
-	for _, c := range r.all(head, "compound") {
-		out = append(out, c)
-	}
+	out = append(out, r.all(head, "compound")...)
 	sort.Ints(out)
 	return out
 }

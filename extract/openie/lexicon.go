@@ -32,7 +32,6 @@ var (
 	// Verbs with an object whose infinitive is something that the object is meant to do.
 	requestVerbs = list(`order direct tell instruct require command ask urge call press push demand encourage want persuade
 		pressure invite advise expect warn request beg lobby appeal`)
-	enablingVerbs  = list(`allow enable permit let help authorize authorise force compel cause lead prompt inspire get make`)
 	cessationVerbs = list(`stop cease halt quit end suspend discontinue`)
 	endVerbs       = list(`terminate cancel cut scrap sever drop abandon break dissolve close revoke`)
 	// Verbs whose infinitive is a plan of the subject.
@@ -56,8 +55,6 @@ var (
 	supplyVerbs  = list(`provide supply present equip furnish issue entrust`)
 	raisingVerbs = list(`appear seem happen continue begin start go used`)
 	negations    = list(`not n't never no neither nor hardly barely n’t cannot`)
-	// Words that come before examples of a group.
-	exampleWords = list(`include including especially notably particularly like`)
 	timeNouns    = list(`day week month year quarter decade century weekend morning afternoon evening night today yesterday tomorrow
 		tonight hour minute second moment time season summer winter spring autumn fall past future period date
 		monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
@@ -87,8 +84,7 @@ var (
 		parent website broker brokerage conglomerate studio label university hospital`)
 	goodsNouns = list(`phone smartphone handset device product chip modem router server tablet laptop computer car truck aircraft jet
 		equipment app service share stock gear software hardware network`)
-	firstPersons = list(`i we me us my our mine ours myself ourselves`)
-	relatives    = list(`who whom which that whose what where when`)
+	relatives = list(`who whom which that whose what where when`)
 	// Pronouns that stand for no thing in particular.
 	emptyPronouns = list(`it there what whatever something anything nothing everything someone anyone everyone nobody one`)
 )

@@ -94,12 +94,6 @@ func (t *tree) lower(i int) string {
 	return strings.ReplaceAll(strings.ToLower(t.d.Tokens[i].Form), "’", "'")
 }
 
-// rel is the token's relation without its subtype.
-func (t *tree) rel(i int) string {
-	rel, _, _ := strings.Cut(t.rels[i], ":")
-	return rel
-}
-
 // is says whether the token's relation is one of these; "nsubj" stands for its subtypes too, "nsubj:pass" for itself.
 func (t *tree) is(i int, rels ...string) bool {
 	full := t.rels[i]

@@ -187,7 +187,6 @@ func (w *tupler) names() {
 		switch {
 		case strings.HasPrefix(rel.Rule, "possessor"):
 			predicate = "has"
-			label = ""
 		case label != "":
 			predicate += label
 		}

@@ -111,11 +111,6 @@ func (t *tree) finite(i int) bool {
 	return strings.Contains(t.token(i).Feats, "VerbForm=Fin")
 }
 
-// participle says whether a verb stands in the passive by itself: "the bill passed by Congress".
-func (t *tree) pastParticiple(i int) bool {
-	return t.xpos(i) == "VBN" || strings.Contains(t.token(i).Feats, "Voice=Pass")
-}
-
 // passiveOf says whether the clause of a verb is passive.
 func (t *tree) passiveOf(g verbGroup) bool {
 	if g.passive || t.child(g.head, "nsubj:pass", "csubj:pass", "obl:agent") >= 0 {

@@ -68,7 +68,7 @@ func (g gzipReader) Read(p []byte) (int, error) {
 func gzipError(err error) error {
 	var corrupt flate.CorruptInputError
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt) {
-		return fmt.Errorf("%w (%v)", ErrGzip, err)
+		return fmt.Errorf("%w (%w)", ErrGzip, err)
 	}
 	return err
 }

@@ -16,11 +16,11 @@ type seam rune
 
 const (
 	firstSeam seam = 0xe000
-	seamCount      = 2048
+	seamCount seam = 2048
 )
 
 func newSeam(number int, space bool) seam {
-	s := firstSeam + seam(number*2%seamCount)
+	s := firstSeam + seam(number*2)%seamCount
 	if space {
 		s++
 	}

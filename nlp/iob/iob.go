@@ -122,7 +122,7 @@ func (p *parser) tag(tag string, i int) error {
 		entities[len(entities)-1].End = i + 1
 		return nil
 	}
-	p.doc.Entities = append(entities, nlp.Entity{Span: nlp.Span{Start: i, End: i + 1}, Label: label})
+	p.doc.Entities = append(p.doc.Entities, nlp.Entity{Span: nlp.Span{Start: i, End: i + 1}, Label: label})
 	p.open = true
 	return nil
 }

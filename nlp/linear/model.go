@@ -100,7 +100,8 @@ func (b *builder) add(key uint32, row []average) {
 
 func (b *builder) model() *Model {
 	m := &Model{classes: b.classes, scale: b.scale, keys: b.keys, cells: b.cells, codes: b.codes}
-	m.starts = append(b.starts, uint32(len(b.cells)))
+	b.starts = append(b.starts, uint32(len(b.cells)))
+	m.starts = b.starts
 	m.index()
 	return m
 }

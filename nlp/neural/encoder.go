@@ -50,7 +50,7 @@ func (f *file) newEncoder(k *kernel, tables ...string) (*encoder, error) {
 	}
 	in := e.words.size
 	if f.Lists != nil {
-		if in, err = e.addLists(f, in); err != nil {
+		if _, err = e.addLists(f, in); err != nil {
 			return nil, err
 		}
 	} else if e.first, err = f.newLSTM("first", in, f.Hidden[0]); err != nil {

@@ -135,7 +135,8 @@ func cycleOf(heads []int, s *treeSpace) []int {
 		if at == 0 || seen[at] != d {
 			continue
 		}
-		cycle := append(take(&s.ints, len(heads))[:0], at)
+		cycle := take(&s.ints, len(heads))[:0]
+		cycle = append(cycle, at)
 		for k := heads[at]; k != at; k = heads[k] {
 			cycle = append(cycle, k)
 		}

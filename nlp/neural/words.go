@@ -8,13 +8,12 @@ import (
 // words makes vectors of words: the word's own, the sum of those of its affixes, and the greatest values of
 // convolutions over its characters.
 type words struct {
-	size     int // of the vectors
-	ids      map[string]int
-	chars    map[rune]int
-	word     tensor
-	affix    tensor
-	convs    []conv
-	charSize int
+	size  int // of the vectors
+	ids   map[string]int
+	chars map[rune]int
+	word  tensor
+	affix tensor
+	convs []conv
 }
 
 // conv is a convolution over characters: for each place of the window and each character, what they add to the filters.

@@ -1,0 +1,140 @@
+package openie
+
+// relative replaces a relative pronoun by what it stands for, and fills the place that a relative clause leaves open.
+func (t *tree) relative(f *frame, i int) {
+	if f.subject >= 0 && relatives[t.lower(f.subject)] && t.upos(f.subject) == "PRON" {
+		if before := t.nounBefore(f.subject); before >= 0 && !t.is(i, "acl:relcl") {
+			f.subject, f.rule = before, "relative"
+		}
+	}
+	clause := i
+	for depth := 0; depth < 6 && t.is(clause, "conj", "xcomp") && t.head(clause) >= 0; depth++ {
+		clause = t.head(clause)
+	}
+	if !t.is(clause, "acl:relcl") {
+		return
+	}
+	antecedent := t.head(clause)
+	if i == clause && f.object < 0 && f.nominal < 0 && !f.passive && f.subject >= 0 && !t.relativized(i) && t.child(i, "ccomp", "xcomp") < 0 {
+		f.object = antecedent // "the company that she runs", without the "that"
+	}
+	f.subject = t.unrelate(f.subject, antecedent)
+	f.object = t.unrelate(f.object, antecedent)
+	f.receiver = t.unrelate(f.receiver, antecedent)
+	for k := range f.obliques {
+		f.obliques[k].head = t.unrelate(f.obliques[k].head, antecedent)
+	}
+	f.rule = "relative"
+}
+
+// nounBefore is the noun that stands right before a relative pronoun, or before the comma before it; -1 for none. It
+// helps where the parser did not see the relative clause.
+func (t *tree) nounBefore(pronoun int) int {
+	i := pronoun - 1
+	if i >= 0 && t.lower(i) == "," {
+		i--
+	}
+	if i < 0 || t.upos(i) != "NOUN" && t.upos(i) != "PROPN" || t.d.SentenceOf(i) != t.d.SentenceOf(pronoun) {
+		return -1
+	}
+	if e := t.name[i]; e >= 0 {
+		return t.headIn(t.d.Entities[e].Start, t.d.Entities[e].End)
+	}
+	return i
+}
+
+// relativized says whether a relative clause has a relative pronoun.
+func (t *tree) relativized(i int) bool {
+	for c := range t.children(i) {
+		if relatives[t.lower(c)] {
+			return true
+		}
+		for g := range t.children(c) {
+			if relatives[t.lower(g)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *tree) unrelate(i, antecedent int) int {
+	if i >= 0 && relatives[t.lower(i)] && t.upos(i) != "NOUN" {
+		return antecedent
+	}
+	return i
+}
+
+// controller is the head of what a clause without a subject of its own has as its subject, or -1.
+func (t *tree) controller(i, depth int) int {
+	h := t.head(i)
+	if h < 0 || depth > 8 {
+		return -1
+	}
+	switch {
+	case t.is(i, "acl:relcl"):
+		if t.relativeGap(i) {
+			return h
+		}
+		return -1
+	case t.is(i, "acl"):
+		if t.child(i, "mark") >= 0 {
+			return t.ownerOf(h, depth)
+		}
+		if speechVerbs[t.lemma(i)] && t.xpos(i) == "VBG" {
+			return t.clauseSubject(h, depth)
+		}
+		if of := t.ofPhrase(h); of >= 0 && of < i && t.label(of) == "PER" && t.xpos(i) == "VBG" {
+			return of // "an image of Jane Doe holding a cup"
+		}
+		return h
+	case t.linked(i):
+		if obj := t.child(h, "obj", "iobj"); obj >= 0 && t.lemma(h) != "promise" {
+			return obj
+		}
+		return t.subjectOf(h, depth+1)
+	case t.is(i, "conj", "advcl"):
+		if t.predicate(h) {
+			return t.subjectOf(h, depth+1)
+		}
+	case t.is(i, "ccomp") && !t.finite(i) && t.child(i, "aux") < 0:
+		return t.subjectOf(h, depth+1)
+	}
+	return -1
+}
+
+// clauseSubject is the subject of the clause that a noun stands in: who is "saying" behind "welcomed the exchange,
+// saying"; -1 for none.
+func (t *tree) clauseSubject(noun, depth int) int {
+	for at, steps := noun, 0; at >= 0 && steps < 6; at, steps = t.head(at), steps+1 {
+		if t.predicate(at) {
+			return t.subjectOf(at, depth+1)
+		}
+	}
+	return -1
+}
+
+// relativeGap says whether the open place of a relative clause is its subject.
+func (t *tree) relativeGap(i int) bool { return t.child(i, "nsubj", "csubj", "nsubj:pass") < 0 }
+
+// ownerOf is who has a noun such as "plan" or "contract" of which an infinitive says what it is for.
+func (t *tree) ownerOf(noun, depth int) int {
+	if poss := t.child(noun, "nmod:poss"); poss >= 0 {
+		return poss
+	}
+	if h := t.head(noun); h >= 0 && t.is(noun, "obj", "obl") && t.predicate(h) {
+		return t.subjectOf(h, depth+1)
+	}
+	return -1
+}
+
+// subjectOf is the head of a predicate's subject, its own or inherited, or -1.
+func (t *tree) subjectOf(i, depth int) int {
+	if s := t.child(i, "nsubj", "nsubj:pass"); s >= 0 {
+		if relatives[t.lower(s)] && t.is(i, "acl:relcl") && t.head(i) >= 0 {
+			return t.head(i)
+		}
+		return s
+	}
+	return t.controller(i, depth)
+}
