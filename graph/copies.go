@@ -14,14 +14,14 @@ import (
 // Articles that carry nearly the same text are one story: their claims have one source. Texts are compared by MinHash over
 // their shingles (Broder, On the resemblance and containment of documents, 1997): the share of the places at which two
 // signatures agree estimates the share of shingles that the texts have in common. The signatures stand in an index by
-// bands. Two that agree at more than half of the places have a band in common, whichever places those are, so that none
-// above the threshold is missed. A story is what hangs together by such pairs.
+// bands. Two that differ at fewer places than there are bands have a band in common, whichever places those are, so that
+// none above the threshold is missed. A story is what hangs together by such pairs.
 const (
 	shingleWords  = 5
 	signatureSize = 64
-	bandRows      = 2
+	bandRows      = 3
 	bands         = signatureSize / bandRows
-	sameTexts     = 39 // of signatureSize: three shingles in five
+	sameTexts     = signatureSize - bands + 1 // about two shingles in three; fewer differences than there are bands
 )
 
 // signature is the MinHash of a text.
