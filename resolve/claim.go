@@ -192,7 +192,7 @@ func (c *claimer) when(r extract.Relation) *graph.TimeSpan {
 }
 
 func (c *claimer) timeSpan(s nlp.Span, future bool) *graph.TimeSpan {
-	phrase := tidy(c.d.TextOf(s))
+	phrase := strings.Trim(tidy(c.d.TextOf(s)), " ,;:")
 	if phrase == "" {
 		return nil
 	}

@@ -132,6 +132,7 @@ func (t *tree) complete(f *frame, i int) {
 			f.times = append(f.times, c)
 		case t.is(c, "obj") && f.object < 0:
 			f.object = c
+			f.times = append(f.times, t.timesOf(c)...)
 		case t.is(c, "iobj") && f.receiver < 0:
 			f.receiver = c
 		case t.is(c, "obl:agent"):
@@ -152,12 +153,16 @@ func (t *tree) complete(f *frame, i int) {
 	}
 }
 
-// timesOf are the times that a parser hung on a subject: "Esper on Wednesday accused China".
-func (t *tree) timesOf(subject int) []int {
+// timesOf are the times that a parser hung on a subject or object and that are the verb's: "Esper on Wednesday accused
+// China", "shared data with Huawei on Monday". Only days, months and years are taken: other times may well be the noun's.
+func (t *tree) timesOf(noun int) []int {
 	var out []int
-	for _, c := range t.all(subject, "nmod") {
-		if c > subject && t.temporal(c) && t.upos(subject) == "PROPN" && timePrepositions[t.caseOf(c)] {
+	for _, c := range t.all(noun, "nmod") {
+		if c > noun && t.temporal(c) && timePrepositions[t.caseOf(c)] && (t.monthOrDay(c) || t.upos(noun) == "PROPN" || t.upos(c) == "NUM") {
 			out = append(out, c)
+		}
+		if c > noun && t.label(c) != "" {
+			out = append(out, t.timesOf(c)...)
 		}
 	}
 	return out
