@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 	"strings"
