@@ -124,12 +124,7 @@ func (r *Report) add(item Item) {
 // says that it stopped. The error is one of the store, after which nothing more can be stored.
 func (l *Loader) Load(ctx context.Context, sources []source.Source, in format.Input, each func(Item)) (Report, error) {
 	return l.run(ctx, each, func(yield func(format.Item) error) error {
-		for _, s := range sources {
-			if err := l.read(ctx, s, in, yield); err != nil {
-				return err
-			}
-		}
-		return nil
+		return ReadSources(ctx, l.opt.Formats, sources, in, yield)
 	})
 }
 
@@ -143,21 +138,6 @@ func (l *Loader) LoadArticles(ctx context.Context, articles []format.Item, each 
 		}
 		return nil
 	})
-}
-
-// read yields the items of one source; what is wrong with it is an item too.
-func (l *Loader) read(ctx context.Context, s source.Source, in format.Input, yield func(format.Item) error) error {
-	r, err := s.Open()
-	if err != nil {
-		return yield(format.Item{Name: s.Name, Err: err})
-	}
-	defer r.Close()
-	in.Name = s.Name
-	f, body, err := format.Pick(l.opt.Formats, r, s.Name)
-	if err != nil {
-		return yield(format.Item{Name: s.Name, Err: fmt.Errorf("loaders: %s: %w", s.Name, err)})
-	}
-	return f.Read(ctx, body, in, yield)
 }
 
 // job is one item on its way through the steps; result is closed to it by the worker that read it.

@@ -104,7 +104,7 @@ func sampleItems(ctx context.Context, in format.Input) ([]format.Item, error) {
 			return nil, err
 		}
 		in.Name = name
-		err = readStream(ctx, bytes.NewReader(content), in, func(item format.Item) error {
+		err = loaders.ReadStream(ctx, formats(), bytes.NewReader(content), in, func(item format.Item) error {
 			items = append(items, item)
 			return nil
 		})

@@ -70,7 +70,7 @@ func (p *program) extract(ctx context.Context, given []string, in format.Input, 
 		return err
 	}
 	failed, done := 0, 0
-	err = readItems(ctx, p.expand(ctx, given), in, func(item format.Item) error {
+	err = loaders.ReadSources(ctx, formats(), p.expand(ctx, given), in, func(item format.Item) error {
 		done++
 		if item.Err != nil {
 			told := unread(item)

@@ -38,7 +38,7 @@ const (
 func (r remoteLoader) Load(ctx context.Context, sources []source.Source, in format.Input, each func(loaders.Item)) (loaders.Report, error) {
 	// What is in hand when the context ends is still sent.
 	b := &articleBatch{ctx: context.WithoutCancel(ctx), remoteLoader: r, each: each}
-	err := readItems(ctx, sources, in, b.add)
+	err := loaders.ReadSources(ctx, formats(), sources, in, b.add)
 	stopped := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	if stopped {
 		err = nil
