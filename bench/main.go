@@ -30,7 +30,7 @@ type figures struct {
 	Peak         float64 // MB of memory, of the load
 	Append       time.Duration
 	Retract      time.Duration
-	Cycles       time.Duration // of the last of many retractions and additions of one article
+	Cycles       time.Duration // to take one article back and add it again, after seconds of nothing else
 	Hop          time.Duration // the statements of an entity of about a thousand
 	TwoHops      time.Duration // the objects of those statements
 	ByLabel      time.Duration // the quads of an article, without their values
@@ -93,7 +93,7 @@ func inProcess(name string, quads int) (f figures, err error) {
 
 func table(w io.Writer, all []figures) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "store\tquads\tload quads/s\tgrouped\tB/quad\tpeak MB\tappend\tretract\t100 cycles on\thop\ttwo hops\tby label\topen\t")
+	fmt.Fprintln(tw, "store\tquads\tload quads/s\tgrouped\tB/quad\tpeak MB\tappend\tretract\tcycle\thop\ttwo hops\tby label\topen\t")
 	for _, f := range all {
 		fmt.Fprintf(tw, "%s\t%d\t%.0f\t%s\t%s\t%.0f\t%v\t%v\t%v\t%v\t%v\t%v\t%v\t\n", f.Store, f.Quads, f.Load, orDash(f.LoadGrouped),
 			orDash(f.BytesPerQuad), f.Peak, short(f.Append), short(f.Retract), short(f.Cycles), short(f.Hop), short(f.TwoHops),

@@ -51,7 +51,7 @@ func measure(name string, quads int, dir string) (f figures, err error) {
 	if s, err = again(&f, s, name, dir); err != nil {
 		return f, err
 	}
-	if err := errors.Join(writes(&f, s, articles), reads(&f, s, articles), s.close()); err != nil {
+	if err := errors.Join(reads(&f, s, articles), writes(&f, s, articles), s.close()); err != nil {
 		return f, err
 	}
 	if name == "own" {
@@ -89,7 +89,7 @@ func again(f *figures, s store, name, dir string) (store, error) {
 		return nil, err
 	}
 	f.BytesPerQuad = float64(bytes) / float64(f.Quads)
-	f.Open, err = median(func(int) error {
+	f.Open, err = median(none, func(int) error {
 		opened, err := open(name, dir)
 		if err != nil {
 			return err
@@ -132,12 +132,13 @@ func grouped(quads int, dir string) (rate float64, err error) {
 	return float64(n) / time.Since(begin).Seconds(), nil
 }
 
-// median runs something several times and gives the time in the middle.
-func median(run func(i int) error) (time.Duration, error) {
+// median runs something several times and gives the time in the middle. What prepare gives is not measured.
+func median[T any](prepare func(i int) T, run func(T) error) (time.Duration, error) {
 	var took []time.Duration
 	for i, begin := 0, time.Now(); i < rounds && time.Since(begin) < patience; i++ {
+		x := prepare(i)
 		start := time.Now()
-		if err := run(i); err != nil {
+		if err := run(x); err != nil {
 			return 0, err
 		}
 		took = append(took, time.Since(start))
@@ -146,36 +147,39 @@ func median(run func(i int) error) (time.Duration, error) {
 	return took[len(took)/2], nil
 }
 
+// brought is what an article brings.
+type brought struct {
+	label quad.Value
+	quads []quad.Quad
+}
+
 func writes(f *figures, s store, articles int) (err error) {
-	f.Append, err = median(func(i int) error {
+	next := func(i int) brought {
 		label, quads := article(articles + i)
-		return s.put(label, nil, quads)
-	})
+		return brought{label, quads}
+	}
+	f.Append, err = median(next, func(a brought) error { return s.put(a.label, nil, a.quads) })
 	if err != nil {
 		return err
 	}
-	f.Retract, err = median(func(i int) error {
-		label, quads := article(articles + i)
-		return s.put(label, quads, nil)
-	})
+	f.Retract, err = median(next, func(a brought) error { return s.put(a.label, a.quads, nil) })
 	if err != nil {
 		return err
 	}
 	label, quads := article(articles / 2)
-	for begin := time.Now(); ; {
-		for range 10 {
-			if err := errors.Join(s.put(label, quads, nil), s.put(label, nil, quads)); err != nil {
-				return err
-			}
-		}
-		f.Cycles, err = median(func(int) error {
-			return errors.Join(s.put(label, quads, nil), s.put(label, nil, quads))
-		})
-		if err != nil || time.Since(begin) > patience/2 {
+	cycle := func(int) error {
+		return errors.Join(s.put(label, quads, nil), s.put(label, nil, quads))
+	}
+	for begin := time.Now(); time.Since(begin) < patience/2; {
+		if err := cycle(0); err != nil {
 			return err
 		}
 	}
+	f.Cycles, err = median(none, cycle)
+	return err
 }
+
+func none(int) int { return 0 }
 
 func reads(f *figures, s store, articles int) (err error) {
 	entity, err := ofDegree(s, 1000)
@@ -190,8 +194,11 @@ func reads(f *figures, s store, articles int) (err error) {
 	if err != nil {
 		return err
 	}
-	f.ByLabel, err = median(func(i int) error {
+	pick := func(i int) quad.Value {
 		label, _ := article(i * articles / rounds)
+		return label
+	}
+	f.ByLabel, err = median(pick, func(label quad.Value) error {
 		qs, done, err := s.view()
 		if err != nil {
 			return err
@@ -204,7 +211,7 @@ func reads(f *figures, s store, articles int) (err error) {
 
 // ask runs a path.
 func ask(s store, query func(graph.QuadStore) *path.Path) (time.Duration, error) {
-	return median(func(int) error {
+	return median(none, func(int) error {
 		qs, done, err := s.view()
 		if err != nil {
 			return err

@@ -75,7 +75,7 @@ func (c cayley) put(_ quad.Value, old, quads []quad.Quad) error {
 }
 
 func (c cayley) view() (graph.QuadStore, func(), error) { return c.s, func() {}, nil }
-func (c cayley) close() error                            { return c.s.Close() }
+func (c cayley) close() error                           { return c.s.Close() }
 
 // size is how many bytes the files of a folder have.
 func size(dir string) (total int64, err error) {

@@ -340,7 +340,7 @@ func (t *changes) commit(how *pebble.WriteOptions) error {
 
 // tidyAfter is how often a label may lose quads before what is in memory becomes a table. There, a quad that was deleted
 // and added again many times is one key; in memory it is as many, and all of them lie in the way of who reads it.
-const tidyAfter = 4
+const tidyAfter = 16
 
 // tidy counts the labels that lost quads. The commit is done; where tidying fails, the store has failed for the next one.
 func (s *Store) tidy(shrunk map[ID]bool) {
