@@ -144,7 +144,7 @@ func (v *View) refers(ctx context.Context, field string, ref EntityRef) (idSet, 
 		set[id] = true
 		return set, err
 	}
-	ids, err := v.idsUnder(ctx, string(byNameKind)+fold(ref.Name)+"\x00", EntityPrefix)
+	ids, err := v.idsNamed(ctx, ref.Name)
 	for _, id := range ids {
 		set[id] = true
 	}

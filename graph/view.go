@@ -121,7 +121,7 @@ func (v *View) article(ctx context.Context, id string) (*Article, error) {
 }
 
 // EntitiesNamed are the entities that have this name among theirs, ignoring case and white space, named or described;
-// the one with most statements first.
+// where none has, those that have it without its "the". The one with most statements comes first.
 func (v *View) EntitiesNamed(ctx context.Context, name string) ([]*Entity, error) {
 	rows, err := v.rowsNamed(ctx, name)
 	if err != nil {
@@ -138,7 +138,7 @@ func (v *View) EntitiesNamed(ctx context.Context, name string) ([]*Entity, error
 
 // rowsNamed are the rows of EntitiesNamed in its order.
 func (v *View) rowsNamed(ctx context.Context, name string) ([]*entityRow, error) {
-	ids, err := v.idsUnder(ctx, string(byNameKind)+fold(name)+"\x00", EntityPrefix)
+	ids, err := v.idsNamed(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +154,16 @@ func (v *View) rowsNamed(ctx context.Context, name string) ([]*entityRow, error)
 	}
 	slices.SortStableFunc(rows, func(a, b *entityRow) int { return b.StatementCount - a.StatementCount })
 	return rows, nil
+}
+
+// idsNamed are the ids of the entities that have this name; where none has, of those that have it without its "the".
+func (v *View) idsNamed(ctx context.Context, name string) ([]string, error) {
+	name = fold(name)
+	ids, err := v.idsUnder(ctx, string(byNameKind)+name+"\x00", EntityPrefix)
+	if rest, ok := strings.CutPrefix(name, "the "); ok && err == nil && len(ids) == 0 {
+		return v.idsUnder(ctx, string(byNameKind)+rest+"\x00", EntityPrefix)
+	}
+	return ids, err
 }
 
 // idsUnder are the ids that stand last in the keys with a prefix, in order.
