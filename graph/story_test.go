@@ -192,6 +192,9 @@ func TestEntity(t *testing.T) {
 	if err != nil || len(found) != 1 {
 		t.Fatalf("want one Facebook, got %v, error %v", found, err)
 	}
+	if same, err := v.EntitiesNamed(ctx, "The Facebook"); err != nil || len(same) != 1 || same[0].ID != found[0].ID {
+		t.Errorf("with a \"the\": %v, error %v", same, err)
+	}
 	want := &Entity{
 		ID: entityID(NamedKey(Organization, "facebook"), "facebook"), Name: "Facebook", Type: Organization, Named: true,
 		Aliases: []string{"FB"}, Descriptions: []string{"the social network"}, StatementCount: 6, ArticleCount: 4,
