@@ -216,11 +216,11 @@ func (t *changes) stored(q IDs) (bool, error) {
 	}
 	label := q[3]
 	if label != 0 && !t.loaded[label] && t.byLabel[label] == nil {
-		any, err := t.hasLabel(label)
+		has, err := t.hasLabel(label)
 		if err != nil {
 			return false, err
 		}
-		t.loaded[label] = !any
+		t.loaded[label] = !has
 	}
 	if t.loaded[label] {
 		return false, nil

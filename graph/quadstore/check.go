@@ -275,7 +275,7 @@ func (c *checkUp) strangers() error {
 	}
 	names := map[string]bool{metaFormat: true, metaNext: true, metaQuads: true, metaRevision: true}
 	return c.walk([]byte{prefixMeta}, []byte{prefixMeta + 1}, func(e Record) error {
-		if name := string(bytes.TrimPrefix(e.Key, []byte{prefixMeta})); !names[name] {
+		if !names[string(bytes.TrimPrefix(e.Key, []byte{prefixMeta}))] {
 			c.report("key %q", e.Key)
 		}
 		return nil

@@ -2,6 +2,7 @@ package quadstore_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -115,7 +116,7 @@ func loadAndKill(t *testing.T, dir string, first, after int) int {
 			}
 		}
 		line, err := lines.ReadString('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break // what it printed before it died counts too
 		}
 		if last, err = strconv.Atoi(strings.TrimSpace(line)); err != nil {

@@ -1,6 +1,7 @@
 package quadstore_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -233,7 +234,7 @@ func (h *history) deltas() {
 		}
 	}
 	err := h.s.ApplyDeltas(deltas, opts)
-	if want == graph.ErrQuadExists && !graph.IsQuadExist(err) || want == graph.ErrQuadNotExist && !graph.IsQuadNotExist(err) || want == nil && err != nil {
+	if errors.Is(want, graph.ErrQuadExists) && !graph.IsQuadExist(err) || errors.Is(want, graph.ErrQuadNotExist) && !graph.IsQuadNotExist(err) || want == nil && err != nil {
 		h.t.Fatalf("deltas %v, %+v: %v, want %v", deltas, opts, err, want)
 	}
 	if want == nil {

@@ -18,7 +18,7 @@ func same(a, b quad.Value) bool {
 		return a.Equal(b)
 	case quad.Float:
 		b, ok := b.(quad.Float)
-		return ok && (math.Float64bits(float64(a)) == math.Float64bits(float64(b)) || a != a && b != b)
+		return ok && (math.Float64bits(float64(a)) == math.Float64bits(float64(b)) || math.IsNaN(float64(a)) && math.IsNaN(float64(b)))
 	}
 	return a == b
 }
