@@ -42,13 +42,14 @@ func (o Options) withDefaults() Options {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	if o.MemTableSize == 0 {
+	if o.MemTableSize <= 0 {
 		o.MemTableSize = 16 << 20
 	}
-	if o.CacheSize == 0 {
+	o.MemTableSize = max(o.MemTableSize, 64<<10) // the engine needs some room
+	if o.CacheSize <= 0 {
 		o.CacheSize = 64 << 20
 	}
-	if o.ValueCacheSize == 0 {
+	if o.ValueCacheSize <= 0 {
 		o.ValueCacheSize = 1 << 16
 	}
 	return o

@@ -119,6 +119,7 @@ func TestCloseBesideReaders(t *testing.T) {
 		for range 4 {
 			running.Go(func() { readUntilClosed(t, s, began) })
 		}
+		running.Go(func() { workUntilClosed(t, s) })
 		for range 4 {
 			<-began
 		}
@@ -153,5 +154,20 @@ func readUntilClosed(t *testing.T, s *quadstore.Store, began chan<- struct{}) {
 			t.Error(err)
 		}
 		v.Close()
+	}
+}
+
+func workUntilClosed(t *testing.T, s *quadstore.Store) {
+	for {
+		_, swept := s.Sweep(ctx)
+		for _, err := range []error{s.Compact(ctx), s.Sync(ctx), swept} {
+			if errors.Is(err, quadstore.ErrClosed) {
+				return
+			}
+			if err != nil && !errors.Is(err, context.Canceled) {
+				t.Error(err)
+				return
+			}
+		}
 	}
 }

@@ -36,6 +36,10 @@ type Store struct {
 	shrunk map[ID]int    // how often labels lost quads of late; belongs to the holder of writer
 	failed failure
 
+	closing context.Context // ends when Close begins
+	endWork context.CancelFunc
+	working sync.WaitGroup
+
 	mu        sync.Mutex
 	live      []*reader // what view is and was
 	snapshots map[*Snapshot]struct{}
@@ -82,6 +86,7 @@ func open(opts Options) (_ *Store, err error) {
 		shrunk:    map[ID]int{},
 		snapshots: map[*Snapshot]struct{}{},
 	}
+	s.closing, s.endWork = context.WithCancel(context.Background())
 	s.failed.init()
 	s.gate.fail = s.fail
 	defer func() {
@@ -265,17 +270,40 @@ func (s *Store) Sync(ctx context.Context) error {
 	return s.guard(func() error { return s.db.LogData(nil, pebble.Sync) })
 }
 
-// Compact rewrites all tables, so that what was deleted takes no more room. Reads and writes go on beside it.
+// Compact rewrites all tables, so that what was deleted takes no more room. Reads and writes go on beside it; Close ends
+// it early.
 func (s *Store) Compact(ctx context.Context) error {
 	if err := s.writable(); err != nil {
 		return err
 	}
+	ctx, done, err := s.work(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	return s.guard(func() error {
 		if err := s.db.Flush(); err != nil {
 			return err
 		}
 		return s.db.Compact(ctx, []byte{0}, []byte{0xff}, true)
 	})
+}
+
+// work begins something that uses the engine outside of readers and the writer, and that Close ends and waits for.
+func (s *Store) work(ctx context.Context) (_ context.Context, done func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, nil, fmt.Errorf("quadstore: %w", ErrClosed)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(s.closing, cancel)
+	s.working.Add(1)
+	return ctx, func() {
+		stop()
+		cancel()
+		s.working.Done()
+	}, nil
 }
 
 // DiskSize is how many bytes the tables and what is still in the log only take on the disk.
@@ -291,6 +319,8 @@ func (s *Store) Close() error {
 	if again {
 		return nil
 	}
+	s.endWork()
+	s.working.Wait()
 	s.writer <- struct{}{} // wait for the write under way
 	defer s.release()
 	var err error
