@@ -38,10 +38,10 @@ func (s *Store) Snapshot() (*Snapshot, error) {
 
 // Close ends the snapshot and every iterator of it. Closing again does nothing.
 func (s *Snapshot) Close() error {
+	s.cur.Load().close() // first, so that Store.Close, which closes what is listed, waits for it
 	s.store.mu.Lock()
 	delete(s.store.snapshots, s)
 	s.store.mu.Unlock()
-	s.cur.Load().close()
 	return nil
 }
 
