@@ -144,6 +144,13 @@ func (s *Set) Retagging() (*nlp.Pipeline, error) {
 	return nlp.NewPipeline(append([]nlp.Annotator{given{}}, s.sentenceWise()...)...)
 }
 
+// Presegmented is Pipeline without the segmenter and what mends its sentences, for documents that have tokens and
+// sentences already: it replaces every other layer.
+func (s *Set) Presegmented() (*nlp.Pipeline, error) {
+	annotators := append([]nlp.Annotator{given{}}, s.sentenceWise()...)
+	return nlp.NewPipeline(append(annotators, quote.Annotator{}, coref.Annotator{})...)
+}
+
 // sentenceWise are the annotators from tags to entities.
 func (s *Set) sentenceWise() []nlp.Annotator {
 	if s.Neural != nil {
