@@ -21,22 +21,42 @@ func (s *Store) Apply(ctx context.Context, b Batch) (*Applied, error) {
 			return nil, err
 		}
 	}
-	if err := s.writer.Acquire(ctx, 1); err != nil {
-		return nil, fmt.Errorf("graph: waiting for another change: %w", err)
-	}
-	defer s.writer.Release(1)
-	c, applied, err := s.prepare(ctx, b)
+	var applied *Applied
+	err := s.change(ctx, func() (c *commit, revision uint64, err error) {
+		if c, applied, err = s.prepare(ctx, b); err != nil || b.DryRun {
+			return nil, 0, err
+		}
+		return c, applied.Revision, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	if b.DryRun || c == nil {
-		return applied, nil
+	return applied, nil
+}
+
+// change makes the caller the only writer, works a commit out on the last state and makes it; none changes nothing.
+func (s *Store) change(ctx context.Context, work func() (c *commit, revision uint64, err error)) error {
+	if err := s.writer.Acquire(ctx, 1); err != nil {
+		return fmt.Errorf("graph: waiting for another change: %w", err)
+	}
+	defer s.writer.Release(1)
+	if s.closed.Load() {
+		return ErrClosed
+	}
+	release, err := s.engine.write(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	c, revision, err := work()
+	if err != nil || c == nil {
+		return err
 	}
 	if err := s.engine.commit(ctx, c); err != nil {
-		return nil, err
+		return err
 	}
-	s.revision.Store(applied.Revision)
-	return applied, nil
+	s.revision.Store(revision)
+	return nil
 }
 
 // prepare works a batch out on the state as it is; the commit is nil where nothing changes.
@@ -76,35 +96,6 @@ func (s *Store) prepare(ctx context.Context, b Batch) (*commit, *Applied, error)
 	return c, applied, nil
 }
 
-// deriveBatch is how many articles are derived in one commit when a store is opened.
-const deriveBatch = 200
-
-// derive makes quads, rows and lists of the articles of a store whose engine keeps only what was loaded.
-func (s *Store) derive(ctx context.Context) error {
-	snap, err := s.engine.snapshot(ctx)
-	if err != nil {
-		return err
-	}
-	revision, err := readRevision(ctx, snap)
-	var ids []string
-	if err == nil {
-		ids, err = articleIDs(ctx, snap)
-	}
-	snap.release()
-	if err != nil {
-		return err
-	}
-	s.revision.Store(revision)
-	for log := true; log || len(ids) > 0; log = false {
-		n := min(len(ids), deriveBatch)
-		if err := s.deriveSome(ctx, ids[:n], log); err != nil {
-			return err
-		}
-		ids = ids[n:]
-	}
-	return nil
-}
-
 func articleIDs(ctx context.Context, r reader) ([]string, error) {
 	var ids []string
 	for rec, err := range r.scan(ctx, string(articleKind), prefixEnd(string(articleKind)), false) {
@@ -114,19 +105,6 @@ func articleIDs(ctx context.Context, r reader) ([]string, error) {
 		ids = append(ids, ArticlePrefix+rec.key[len(articleKind):])
 	}
 	return ids, nil
-}
-
-func (s *Store) deriveSome(ctx context.Context, ids []string, log bool) error {
-	snap, err := s.engine.snapshot(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := deriveCommit(ctx, snap, ids, log, s.opt.IRIBase)
-	snap.release()
-	if err != nil {
-		return err
-	}
-	return s.engine.commit(ctx, c)
 }
 
 // deriveCommit makes all anew that is made of some articles, and, once, of the curation log.

@@ -20,6 +20,7 @@ const (
 	FaultQuads      = "quads differ from the article's reading"
 	FaultLink       = "link differs from the articles' votes"
 	FaultRecord     = "record differs from the articles"
+	FaultEngine     = "indexes of the engine differ"
 	FaultDamaged    = "damaged record"
 )
 
@@ -33,6 +34,13 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 	}
 	defer snap.release()
 	c := &checker{snap: snap, base: s.opt.IRIBase, labels: map[quad.Value]*labelled{}}
+	problems, err := s.engine.check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, problem := range problems {
+		c.fault(FaultEngine, "", "%s", problem)
+	}
 	for _, step := range []func(context.Context) error{c.collect, c.structure, c.derived} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -63,17 +71,19 @@ func (c *checker) fault(kind, id, format string, args ...any) {
 
 // collect reads all quads.
 func (c *checker) collect(ctx context.Context) error {
-	qs := c.snap.quads()
-	return eachQuad(ctx, qs, qs.QuadsAllIterator(), func(q quad.Quad) error {
+	for q, err := range c.snap.match(ctx, quad.Quad{}) {
+		if err != nil {
+			return err
+		}
 		l := c.labels[q.Label]
 		if l == nil {
 			l = &labelled{quads: map[quad.Value][]quad.Quad{}, all: map[quad.Quad]bool{}}
 			c.labels[q.Label] = l
 		}
 		l.quads[q.Subject] = append(l.quads[q.Subject], q)
-		l.all[q] = true
-		return nil
-	})
+		l.all[typed(q)] = true
+	}
+	return nil
 }
 
 // id is the identifier of an IRI, or the value itself.
@@ -171,6 +181,7 @@ func (c *checker) statement(node quad.Value, l *labelled, made map[quad.Value]bo
 		return
 	}
 	edge := quad.Quad{Subject: one(quads, rdfSubject), Predicate: one(quads, rdfPredicate), Object: one(quads, rdfObject), Label: quads[0].Label}
+	edge = typed(edge)
 	edges[edge] = true
 	if !l.all[edge] {
 		c.fault(FaultNoEdge, c.id(node), "%s is not there", nquad(edge))
@@ -240,6 +251,7 @@ func (c *checker) compareQuads(label quad.IRI, quads []quad.Quad) {
 	}
 	want := map[quad.Quad]bool{}
 	for _, q := range quads {
+		q = typed(q)
 		want[q] = true
 		if !there[q] {
 			c.fault(kind, c.id(label), "missing: %s", nquad(q))
@@ -285,7 +297,7 @@ func (c *checker) compareRecords(ctx context.Context, want []change) error {
 // primary looks at the key of what was loaded: text and reading belong to an article.
 func (c *checker) primary(key string) {
 	switch k := kind(key[:1]); k {
-	case articleKind, revisionKind, curationKind:
+	case articleKind, revisionKind, curationKind, formatKind:
 	case textKind, readingKind, historyKind:
 		id, _ := cutZero(key[1:])
 		if _, ok, _ := c.snap.get(context.Background(), articleKind.key(id)); !ok {

@@ -7,12 +7,14 @@ import (
 
 	cayley "github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/quad"
+
+	"newsgraph/graph/quadstore"
 )
 
 // breaker changes a store behind its back.
 type breaker struct {
 	*testing.T
-	*memory
+	*embedded
 }
 
 func (b breaker) apply(action cayley.Procedure, q quad.Quad) {
@@ -26,14 +28,16 @@ func (b breaker) apply(action cayley.Procedure, q quad.Quad) {
 func (b breaker) one(has func(quad.Quad) bool) quad.Quad {
 	b.Helper()
 	var found quad.Quad
-	err := eachQuad(context.Background(), b.store, b.store.QuadsAllIterator(), func(q quad.Quad) error {
-		if has(q) {
-			found = q
+	for row, err := range b.store.Quads(context.Background(), quadstore.Query{}) {
+		if err != nil {
+			b.Fatal(err)
 		}
-		return nil
-	})
-	if err != nil || found.Subject == nil {
-		b.Fatalf("no such quad, error %v", err)
+		if has(row.Quad) {
+			found = row.Quad
+		}
+	}
+	if found.Subject == nil {
+		b.Fatal("no such quad")
 	}
 	return found
 }
@@ -43,25 +47,41 @@ func (b breaker) with(predicate quad.IRI) quad.Quad {
 	return b.one(func(q quad.Quad) bool { return q.Predicate == predicate })
 }
 
-func (b breaker) set(key, value string) { b.records.ReplaceOrInsert(record{key, value}) }
+func (b breaker) write(changes func(*quadstore.Batch)) {
+	b.Helper()
+	var batch quadstore.Batch
+	changes(&batch)
+	if err := b.store.Apply(context.Background(), &batch); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b breaker) set(key, value string) {
+	b.Helper()
+	b.write(func(batch *quadstore.Batch) { batch.Set(recordSpace, []byte(key), []byte(value)) })
+}
+
+func (b breaker) unset(key string) {
+	b.Helper()
+	b.write(func(batch *quadstore.Batch) { batch.Unset(recordSpace, []byte(key)) })
+}
+
+// first is the first record of a kind.
+func (b breaker) first(k kind) record {
+	b.Helper()
+	for rec, err := range b.store.Records(context.Background(), recordSpace, quadstore.Range{Prefix: []byte(k)}) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		return record{string(rec.Key), string(rec.Value)}
+	}
+	b.Fatalf("no record of kind %q", k)
+	return record{}
+}
 
 func (b breaker) key(k kind) string {
 	b.Helper()
-	for rec := range b.scanAll(k) {
-		return rec
-	}
-	b.Fatalf("no record of kind %q", k)
-	return ""
-}
-
-func (b breaker) scanAll(k kind) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for rec := range (treeReader{b.records}).scan(context.Background(), string(k), prefixEnd(string(k)), false) {
-			if !yield(rec.key) {
-				return
-			}
-		}
-	}
+	return b.first(k).key
 }
 
 func isEdge(q quad.Quad) bool {
@@ -118,31 +138,30 @@ func TestCheckFinds(t *testing.T) {
 			b.apply(cayley.Add, object(q, quad.String("what nobody wrote")))
 		}},
 		"text changed": {FaultQuote, func(b breaker) { b.set(b.key(textKind), "Another text.") }},
-		"text gone":    {FaultQuote, func(b breaker) { b.records.Delete(record{key: b.key(textKind)}) }},
+		"text gone":    {FaultQuote, func(b breaker) { b.unset(b.key(textKind)) }},
 		"label of nothing": {FaultLabel, func(b breaker) {
 			b.apply(cayley.Add, quad.Quad{Subject: rdfType, Predicate: rdfType, Object: rdfType, Label: quad.IRI(DefaultIRIBase + "article/none")})
 		}},
 		"no label":     {FaultLabel, func(b breaker) { b.apply(cayley.Add, quad.Quad{Subject: rdfType, Predicate: rdfType, Object: rdfType}) }},
-		"article gone": {FaultLabel, func(b breaker) { b.records.Delete(record{key: b.key(articleKind)}) }},
+		"article gone": {FaultLabel, func(b breaker) { b.unset(b.key(articleKind)) }},
 		"name gone":    {FaultQuads, func(b breaker) { b.apply(cayley.Delete, b.with(rdfsLabel)) }},
 		"name too much": {FaultQuads, func(b breaker) {
 			b.apply(cayley.Add, object(b.with(rdfsLabel), quad.String("Another name")))
 		}},
 		"counters":                {FaultRecord, func(b breaker) { b.set(string(countersKind), counters{articles: 1}.encode()) }},
-		"statement's row gone":    {FaultRecord, func(b breaker) { b.records.Delete(record{key: b.key(statementKind)}) }},
+		"statement's row gone":    {FaultRecord, func(b breaker) { b.unset(b.key(statementKind)) }},
 		"statement's row damaged": {FaultRecord, func(b breaker) { b.set(b.key(statementKind), "x") }},
 		"entity's count": {FaultRecord, func(b breaker) {
-			key := b.key(entityKind)
-			value, _, _ := treeReader{b.records}.get(context.Background(), key)
-			row, err := decodeEntity(key[1:], value)
+			rec := b.first(entityKind)
+			row, err := decodeEntity(rec.key[1:], rec.value)
 			if err != nil {
 				b.Fatal(err)
 			}
 			row.StatementCount++
-			b.set(key, row.encode())
+			b.set(rec.key, row.encode())
 		}},
 		"list entry too much":  {FaultRecord, func(b breaker) { b.set(b.key(statementsKind)+"0", "") }},
-		"list entry gone":      {FaultRecord, func(b breaker) { b.records.Delete(record{key: b.key(namesKind)}) }},
+		"list entry gone":      {FaultRecord, func(b breaker) { b.unset(b.key(namesKind)) }},
 		"last record":          {FaultRecord, func(b breaker) { b.set("\xff", "") }},
 		"text of no article":   {FaultRecord, func(b breaker) { b.set(textKind.key("none"), "") }},
 		"record of no kind":    {FaultRecord, func(b breaker) { b.set("Z", "") }},
@@ -156,7 +175,7 @@ func TestCheckFinds(t *testing.T) {
 			}
 			apply(t, s, Batch{Put: storyReadings()})
 			sound(t, s)
-			c.break_(breaker{t, s.engine.(*memory)})
+			c.break_(breaker{t, s.engine.(*embedded)})
 			wantFault(t, s, c.kind)
 		})
 	}

@@ -298,19 +298,7 @@ type curating struct {
 
 // curate works a decision out and commits it.
 func (s *Store) curate(ctx context.Context, decide func(*curating) error) error {
-	if err := s.writer.Acquire(ctx, 1); err != nil {
-		return fmt.Errorf("graph: waiting for another change: %w", err)
-	}
-	defer s.writer.Release(1)
-	c, revision, err := s.decide(ctx, decide)
-	if err != nil || c == nil {
-		return err
-	}
-	if err := s.engine.commit(ctx, c); err != nil {
-		return err
-	}
-	s.revision.Store(revision)
-	return nil
+	return s.change(ctx, func() (*commit, uint64, error) { return s.decide(ctx, decide) })
 }
 
 func (s *Store) decide(ctx context.Context, decide func(*curating) error) (*commit, uint64, error) {

@@ -32,13 +32,15 @@ func (v *View) evidence(ctx context.Context, id string, texts textCache) (*Evide
 	}
 	e := &Evidence{ID: id}
 	found := false
-	err := quadsWith(ctx, v.snap.quads(), quad.Subject, quad.IRI(v.base+id), func(q quad.Quad) error {
+	for q, err := range v.snap.match(ctx, quad.Quad{Subject: quad.IRI(v.base + id)}) {
+		if err != nil {
+			return nil, err
+		}
 		found = found || q.Predicate == rdfType && q.Object == ownEvidence
 		v.fill(e, q)
-		return nil
-	})
-	if err != nil || !found {
-		return nil, err
+	}
+	if !found {
+		return nil, nil
 	}
 	slices.SortFunc(e.Spans, compareSpans)
 	text, err := texts.text(ctx, v.snap, e.Article)

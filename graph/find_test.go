@@ -277,9 +277,8 @@ func TestBadRequests(t *testing.T) {
 func TestCountLimit(t *testing.T) {
 	ctx := context.Background()
 	s, _ := populated(t, 3, 30)
-	limited := openTest(t, "memory:", Options{CountLimit: 3})
-	limited.engine = s.engine
-	v := view(t, limited)
+	s.countLimit = 3
+	v := view(t, s)
 	all, err := v.FindStatements(ctx, nil, Order{}, PageRequest{First: 1, Count: true})
 	if err != nil || all.Total == nil || *all.Total < 10 {
 		t.Errorf("the whole list has a counter, got %v, error %v", all.Total, err)

@@ -18,6 +18,7 @@ const (
 	curationKind kind = "L" // number: an entry of the curation log, as JSON
 	historyKind  kind = "H" // article \0 number: an earlier text and what was read in it
 	revisionKind kind = "V" // "": the number of commits
+	formatKind   kind = "F" // "": the storeFormat, as JSON
 
 	statementKind kind = "s" // statement: the statementRow
 	entityKind    kind = "e" // entity: the entityRow

@@ -59,7 +59,7 @@ func killBatch(n int) Batch {
 	return b
 }
 
-// TestKill kills a loading process ten times at random: each commit that it has acknowledged is whole when the store is
+// TestKill kills a loading process fifty times at random: each commit that it has acknowledged is whole when the store is
 // opened again, and no other is there in part.
 func TestKill(t *testing.T) {
 	if testing.Short() {
@@ -68,7 +68,7 @@ func TestKill(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "store")
 	tell := newTeller(uint64(time.Now().UnixNano()))
 	m, applied := newModel(), 0
-	for range 10 {
+	for range 50 {
 		acknowledged := loadAndKill(t, folder, time.Duration(tell.IntN(120))*time.Millisecond)
 		s := openTest(t, folder, Options{Log: slog.New(slog.DiscardHandler)})
 		revision := int(s.Revision())

@@ -124,7 +124,7 @@ func TestCheckFindsLinks(t *testing.T) {
 		"link gone":          {FaultLink, func(b breaker) { b.apply(deleteQuad, b.with(skosExactMatch)) }},
 		"link of nothing":    {FaultLink, func(b breaker) { b.apply(addQuad, linkOf(b, "links/0000000000000000")) }},
 		"link to another":    {FaultLink, func(b breaker) { b.apply(addQuad, linkOf(b, "")) }},
-		"group gone":         {FaultRecord, func(b breaker) { b.records.Delete(record{key: b.key(groupKind)}) }},
+		"group gone":         {FaultRecord, func(b breaker) { b.unset(b.key(groupKind)) }},
 		"redirect elsewhere": {FaultRecord, func(b breaker) { b.set(b.key(redirectKind), "china-00000000") }},
 		"vote too much":      {FaultRecord, func(b breaker) { b.set(votersKind.under("a")+"b\x00c", "") }},
 	} {
@@ -135,7 +135,7 @@ func TestCheckFindsLinks(t *testing.T) {
 			}
 			apply(t, s, Batch{Put: []Reading{about(1, "FCC"), about(1, "Federal Communications Commission", "FCC")}})
 			sound(t, s)
-			c.break_(breaker{t, s.engine.(*memory)})
+			c.break_(breaker{t, s.engine.(*embedded)})
 			wantFault(t, s, c.kind)
 		})
 	}

@@ -13,8 +13,28 @@ import (
 
 // Quads yields every quad as a line of N-Quads without its newline, in no order, until yield gives an error.
 func (v *View) Quads(ctx context.Context, yield func(line string) error) error {
-	qs := v.snap.quads()
-	return eachQuad(ctx, qs, qs.QuadsAllIterator(), func(q quad.Quad) error { return yield(nquad(q)) })
+	for q, err := range v.snap.match(ctx, quad.Quad{}) {
+		if err != nil {
+			return err
+		}
+		if err := yield(nquad(q)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// typed is a quad with what is typed as its text and the whole IRI of its type: quads that mean the same are the same then,
+// whatever Go type an engine gives a number or a time.
+func typed(q quad.Quad) quad.Quad {
+	for _, value := range []*quad.Value{&q.Subject, &q.Predicate, &q.Object, &q.Label} {
+		if v, ok := (*value).(quad.TypedStringer); ok {
+			text := v.TypedString()
+			text.Type = text.Type.Full()
+			*value = text
+		}
+	}
+	return q
 }
 
 // nquad is a quad as a line of N-Quads. Cayley's own form has short names for datatypes, which N-Quads does not know.

@@ -192,32 +192,25 @@ func (w *writing) forgive(ctx context.Context, id string) error {
 // remake makes all anew that is made of what was loaded and decided, and writes what differs: nothing, in a store that
 // is sound. It takes as much memory as the store.
 func (s *Store) remake(ctx context.Context) error {
-	if err := s.writer.Acquire(ctx, 1); err != nil {
-		return fmt.Errorf("graph: waiting for another change: %w", err)
-	}
-	defer s.writer.Release(1)
-	snap, err := s.snapshot(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.remaking(ctx, snap)
-	if err != nil {
-		snap.release()
-		return err
-	}
-	revision, err := readRevision(ctx, snap)
-	snap.release()
-	if err != nil || len(c.records) == 0 && len(c.labels) == 0 {
-		return err
-	}
-	revision++
-	c.records = append(c.records, change{record: record{string(revisionKind), strconv.FormatUint(revision, 10)}})
-	slices.SortFunc(c.records, func(a, b change) int { return strings.Compare(a.key, b.key) })
-	if err := s.engine.commit(ctx, c); err != nil {
-		return err
-	}
-	s.revision.Store(revision)
-	return nil
+	return s.change(ctx, func() (*commit, uint64, error) {
+		snap, err := s.snapshot(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		defer snap.release()
+		c, err := s.remaking(ctx, snap)
+		if err != nil {
+			return nil, 0, err
+		}
+		revision, err := readRevision(ctx, snap)
+		if err != nil || len(c.records) == 0 && len(c.labels) == 0 {
+			return nil, 0, err
+		}
+		revision++
+		c.records = append(c.records, change{record: record{string(revisionKind), strconv.FormatUint(revision, 10)}})
+		slices.SortFunc(c.records, func(a, b change) int { return strings.Compare(a.key, b.key) })
+		return c, revision, nil
+	})
 }
 
 // remaking is what of a state differs from what it should be.
@@ -254,18 +247,20 @@ func (s *Store) remaking(ctx context.Context, snap snapshot) (*commit, error) {
 
 func (s *Store) remakeLabels(ctx context.Context, snap snapshot, wanted map[quad.IRI][]quad.Quad, c *commit) error {
 	have := map[quad.IRI]map[quad.Quad]bool{}
-	err := eachQuad(ctx, snap.quads(), snap.quads().QuadsAllIterator(), func(q quad.Quad) error {
+	for q, err := range snap.match(ctx, quad.Quad{}) {
+		if err != nil {
+			return err
+		}
 		label, _ := q.Label.(quad.IRI)
 		if have[label] == nil {
 			have[label] = map[quad.Quad]bool{}
 		}
-		have[label][q] = true
-		return nil
-	})
+		have[label][typed(q)] = true
+	}
 	for label, quads := range wanted {
 		there := have[label]
 		delete(have, label)
-		if len(there) != len(quads) || slices.ContainsFunc(quads, func(q quad.Quad) bool { return !there[q] }) {
+		if len(there) != len(quads) || slices.ContainsFunc(quads, func(q quad.Quad) bool { return !there[typed(q)] }) {
 			c.labels[label] = quads
 		}
 	}
@@ -274,5 +269,5 @@ func (s *Store) remakeLabels(ctx context.Context, snap snapshot, wanted map[quad
 			c.labels[label] = nil
 		}
 	}
-	return err
+	return nil
 }

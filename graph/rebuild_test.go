@@ -95,10 +95,10 @@ func TestRebuildMends(t *testing.T) {
 	readings := storyReadings()
 	apply(t, s, Batch{Put: readings})
 	before := derivedState(t, s)
-	b := breaker{t, s.engine.(*memory)}
+	b := breaker{t, s.engine.(*embedded)}
 	b.apply(deleteQuad, b.with(rdfsLabel))
 	b.apply(addQuad, quad.Quad{Subject: rdfType, Predicate: rdfType, Object: rdfType, Label: quad.IRI(DefaultIRIBase + "links/none")})
-	b.records.Delete(record{key: b.key(entityKind)})
+	b.unset(b.key(entityKind))
 	b.set(b.key(statementKind), "x")
 	b.set(namesKind.key("none"), "")
 	_, err := s.Rebuild(context.Background(), func(a news.Article) (Reading, error) {

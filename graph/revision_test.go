@@ -110,7 +110,7 @@ func TestCheckFindsRevisions(t *testing.T) {
 		kind   string
 		break_ func(b breaker)
 	}{
-		"revision gone":       {FaultLabel, func(b breaker) { b.records.Delete(record{key: b.key(historyKind)}) }},
+		"revision gone":       {FaultLabel, func(b breaker) { b.unset(b.key(historyKind)) }},
 		"revision of nothing": {FaultRecord, func(b breaker) { b.set(historyKind.under("none")+"0000", "") }},
 		"damaged":             {FaultDamaged, func(b breaker) { b.set(b.key(historyKind), "x") }},
 		"edge of what is withdrawn": {FaultStrayEdge, func(b breaker) {
@@ -128,7 +128,7 @@ func TestCheckFindsRevisions(t *testing.T) {
 			apply(t, s, Batch{Put: []Reading{report("One", "ban")}})
 			apply(t, s, Batch{Put: []Reading{report("Two", "sue")}})
 			sound(t, s)
-			c.break_(breaker{t, s.engine.(*memory)})
+			c.break_(breaker{t, s.engine.(*embedded)})
 			wantFault(t, s, c.kind)
 		})
 	}

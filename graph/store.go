@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/cockroachdb/pebble/v2/vfs"
 	"golang.org/x/sync/semaphore"
 )
 
@@ -24,7 +23,7 @@ type Options struct {
 	CountLimit int              // Page.Total is nil above it, where it has to be counted; default DefaultCountLimit
 	Endpoint   string           // the address under which this process serves the store, told to whom it is held against
 
-	disk disk // default the machine's
+	fs vfs.FS // of the embedded engine; default the machine's
 }
 
 // DefaultCountLimit is the CountLimit where none is given.
@@ -98,7 +97,6 @@ type Fault struct {
 // Store keeps readings of articles as a graph. It is safe for concurrent use; there is one writer at a time.
 type Store struct {
 	engine     engine
-	lock       *folderLock // nil where there is no folder
 	opt        Options
 	countLimit int
 
@@ -108,18 +106,19 @@ type Store struct {
 }
 
 // Open opens the store at uri: "memory:" for one that is gone with the process, or a folder, which is made where there
-// is none. It fails with ErrHeld where another process has the folder, and with ErrFormat where it is no store or one of
-// a newer version.
+// is none. It fails with ErrHeld where another process has the folder, and with ErrFormat where it is no store, one of
+// a newer version or one with another IRI base.
 func Open(ctx context.Context, uri string, opt Options) (*Store, error) {
 	s := &Store{opt: opt, writer: semaphore.NewWeighted(1), countLimit: opt.CountLimit}
 	s.defaults()
 	if !validIRI(s.opt.IRIBase) || !strings.Contains(s.opt.IRIBase, ":") {
 		return nil, fmt.Errorf("graph: the IRI base %q is no absolute IRI", s.opt.IRIBase)
 	}
-	if err := s.open(uri); err != nil {
+	var err error
+	if s.engine, err = openEngine(ctx, uri, s.opt); err != nil {
 		return nil, err
 	}
-	if err := s.derive(ctx); err != nil {
+	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -138,70 +137,22 @@ func (s *Store) defaults() {
 	if s.countLimit <= 0 {
 		s.countLimit = DefaultCountLimit
 	}
-	if s.opt.disk == nil {
-		s.opt.disk = osDisk{}
-	}
 }
 
-func (s *Store) open(uri string) error {
+func openEngine(ctx context.Context, uri string, opt Options) (engine, error) {
 	if uri == "memory:" {
-		s.engine = newMemory(nil)
-		return nil
+		return openMemory()
 	}
 	if scheme, _, found := strings.Cut(uri, ":"); found && len(scheme) > 1 && !strings.ContainsAny(scheme, `/\.`) {
-		return fmt.Errorf("graph: store %s: there is no backend %q; give memory: or the path of a folder", uri, scheme)
+		return nil, fmt.Errorf("graph: store %s: there is no backend %q; give memory: or the path of a folder", uri, scheme)
 	}
 	if uri == "" {
-		return errors.New("graph: the store has no path; give memory: or the path of a folder")
+		return nil, errors.New("graph: the store has no path; give memory: or the path of a folder")
 	}
-	if err := makeFolder(uri); err != nil {
-		return err
-	}
-	lock, err := lockFolder(uri, s.opt.Endpoint)
-	if err != nil {
-		return err
-	}
-	s.lock = lock
-	records := newTree()
-	log, err := openLog(s.opt.disk, filepath.Join(uri, logName), s.opt.Log, func(changes []change) error {
-		replace(records, changes)
-		return nil
-	})
-	if err != nil {
-		return errors.Join(err, lock.release())
-	}
-	m := newMemory(log)
-	m.records = records
-	s.engine = m
-	return nil
+	return openFolder(uri, opt)
 }
 
-// makeFolder makes the folder of a store, and refuses one that has other things in it.
-func makeFolder(path string) error {
-	if err := os.MkdirAll(path, 0o777); err != nil {
-		return fmt.Errorf("graph: store %s: %w", path, err)
-	}
-	files, err := os.ReadDir(path)
-	if err != nil {
-		return fmt.Errorf("graph: store %s: %w", path, err)
-	}
-	other := ""
-	for _, file := range files {
-		switch file.Name() {
-		case logName:
-			return nil
-		case lockName, holderName:
-		default:
-			other = file.Name()
-		}
-	}
-	if other != "" {
-		return fmt.Errorf("graph: store %s: the folder has %s in it and no store; give a new folder: %w", path, other, ErrFormat)
-	}
-	return nil
-}
-
-// Close gives the store back. Views that are open stay valid; everything else fails with ErrClosed from then on.
+// Close gives the store back. Everything fails with ErrClosed from then on, Views that are open too.
 func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
@@ -210,20 +161,11 @@ func (s *Store) Close() error {
 		return fmt.Errorf("graph: %w", err)
 	}
 	defer s.writer.Release(1)
-	err := s.engine.close()
-	if s.lock != nil {
-		err = errors.Join(err, s.lock.release())
-	}
-	return err
+	return s.engine.close()
 }
 
 // SetEndpoint says under which address this process serves the store, where that was not known when it was opened.
-func (s *Store) SetEndpoint(endpoint string) error {
-	if s.lock == nil {
-		return nil
-	}
-	return writeHolder(s.lock.path, holder{PID: os.Getpid(), Endpoint: endpoint})
-}
+func (s *Store) SetEndpoint(endpoint string) error { return s.engine.served(endpoint) }
 
 // Revision counts the commits.
 func (s *Store) Revision() uint64 { return s.revision.Load() }
@@ -249,8 +191,8 @@ func (s *Store) snapshot(ctx context.Context) (snapshot, error) {
 	return s.engine.snapshot(ctx)
 }
 
-// View is the store as it is now. It must be closed, and soon: in this version it keeps the writer waiting, and a waiting
-// writer keeps new Views waiting. So a goroutine that has a View open must neither call Apply nor open another.
+// View is the store as it is now, whatever is written meanwhile. It must be closed: while it is open, what it shows keeps
+// its room on the disk.
 func (s *Store) View(ctx context.Context) (*View, error) {
 	snap, err := s.snapshot(ctx)
 	if err != nil {

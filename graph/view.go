@@ -30,13 +30,13 @@ func (v *View) Statistics(ctx context.Context) (Statistics, error) {
 	if err != nil {
 		return Statistics{}, err
 	}
-	quads, err := v.snap.quads().Stats(ctx, true)
+	quads, err := v.snap.count(ctx)
 	if err != nil {
 		return Statistics{}, err
 	}
 	return Statistics{
 		Articles: int64(c.articles), Entities: int64(c.entities), Statements: int64(c.visible), Evidence: int64(c.evidence),
-		Predicates: int64(c.predicates), Quads: quads.Quads.Size, Revision: v.revision, Backend: v.backend,
+		Predicates: int64(c.predicates), Quads: quads, Revision: v.revision, Backend: v.backend,
 	}, nil
 }
 
