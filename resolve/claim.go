@@ -16,6 +16,7 @@ type claimer struct {
 	article news.Article
 	claims  []graph.Claim
 	seen    map[claimKey]int
+	story   narrative
 }
 
 // claimKey is what makes two claims of one sentence the same.
@@ -50,6 +51,7 @@ func (c *claimer) add(r extract.Relation) {
 		claim.Object = country
 	}
 	claim.Time = c.when(r)
+	c.story.follow(c, &claim, r)
 	if r.Place != nil {
 		claim.Place, _ = c.known(*r.Place, speaker)
 	}

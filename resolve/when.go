@@ -82,7 +82,9 @@ var (
 	decadeRule    = regexp.MustCompile(` ((?:19|20)\d)0s `)
 	seasonRule    = regexp.MustCompile(` ((?:19|20)\d\d)/(\d\d) `)
 	agoRule       = regexp.MustCompile(` (\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (day|week|month|year|decade)s? (ago|earlier|before) `)
-	unitRule      = regexp.MustCompile(` (last|past|previous|this|next|later this|earlier this|coming) (week|month|year|weekend) `)
+	stretchRule   = regexp.MustCompile(` (?:in|over|during|for|within|throughout) (?:the )?(last|past|previous|next|coming) (?:(\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) )?(day|week|month|year|decade)s? `)
+	clockRule     = regexp.MustCompile(` at \d\d?(?::\d\d)? ?(?:am|pm|a m|p m)? `)
+	unitRule      = regexp.MustCompile(` (last|past|previous|this|next|later this|earlier this|coming) (week|month|year|weekend|season) `)
 )
 
 // interval reads "between 2007 and 2013"; one that ends before it begins is none.
@@ -232,13 +234,43 @@ func (w *whenReader) relative() string {
 			return w.weekday(day)
 		}
 	}
+	if out := w.stretch(); out != "" {
+		return out
+	}
 	if strings.Contains(w.words, " the next ") || strings.Contains(w.words, " the last ") {
 		return "" // counted from what was told before, or a stretch of time
 	}
 	if m := unitRule.FindStringSubmatch(w.words); m != nil {
 		return w.unit(m[1], m[2])
 	}
+	if clockRule.MatchString(w.words) { // a time of day without a day is that of the publication
+		return w.day(0)
+	}
 	return ""
+}
+
+// stretch reads "over the last five years" and "over the next decade". Short ones ("in the past few days") are no date.
+func (w *whenReader) stretch() string {
+	m := stretchRule.FindStringSubmatch(w.words)
+	if m == nil {
+		return ""
+	}
+	n := numbers[m[2]]
+	if n == 0 {
+		n, _ = strconv.Atoi(m[2])
+	}
+	if m[3] == "decade" {
+		n = max(n, 1) * 10
+	} else if m[3] != "year" || n < 2 {
+		return ""
+	}
+	if n > 500 {
+		return ""
+	}
+	if m[1] == "next" || m[1] == "coming" {
+		return fmt.Sprintf("%04d/%04d", w.year, w.year+n)
+	}
+	return fmt.Sprintf("%04d/%04d", w.year-n, w.year)
 }
 
 func (w *whenReader) day(offset int) string { return w.now.AddDate(0, 0, offset).Format("2006-01-02") }
@@ -292,12 +324,41 @@ func (w *whenReader) unit(which, unit string) string {
 		step = 1
 	}
 	switch unit {
-	case "week", "weekend":
+	case "weekend":
+		return w.weekend(step)
+	case "week":
+		if which == "later this" || which == "earlier this" {
+			return w.partOfWeek(which)
+		}
 		return w.week(w.now.AddDate(0, 0, 7*step))
 	case "month":
 		return firstOf(w.now).AddDate(0, step, 0).Format("2006-01")
 	}
 	return strconv.Itoa(w.year + step)
+}
+
+// weekend is the Saturday and Sunday of this week, the last or the next. What happened "this weekend" and is told before
+// Friday was the weekend before.
+func (w *whenReader) weekend(step int) string {
+	days := (int(w.now.Weekday()) + 6) % 7
+	saturday := 5 - days + 7*step
+	if step == 0 && !w.future && days < 4 {
+		saturday -= 7
+	}
+	return w.day(saturday) + "/" + w.day(saturday+1)
+}
+
+// partOfWeek is what is left of the week of the publication, or what is over of it; Monday's earlier days are those of
+// the week before.
+func (w *whenReader) partOfWeek(which string) string {
+	days := (int(w.now.Weekday()) + 6) % 7
+	switch {
+	case which == "later this" && days < 6:
+		return w.day(0) + "/" + w.day(6-days)
+	case which == "earlier this" && days > 0:
+		return w.day(-days) + "/" + w.day(0)
+	}
+	return w.week(w.now)
 }
 
 // week is the week of a day, from Monday to Sunday.

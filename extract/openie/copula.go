@@ -306,6 +306,7 @@ func (r *relator) possessor(noun, sentence int) {
 		switch prep := r.caseOf(c); prep {
 		case "with", "to", "against", "for", "over", "from", "in", "on":
 			f := r.static(noun, sentence, append([]int{noun}, r.caseTokens(c)...))
+			f.dated = r.dateModifiers(noun, 2)
 			r.emit(f, "possessor/noun", owner, place{c, nil, "have " + r.nounLabel(noun) + " " + prep}, 0.6)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"newsgraph/extract"
-	"newsgraph/nlp"
 )
 
 // frame is one predicate of a sentence with its places filled: what both styles of output are made of.
@@ -21,7 +20,8 @@ type frame struct {
 	passive  bool
 	nominal  int // head of the predicate noun or adjective of a copula, -1 for a verb
 	obliques []oblique
-	times    []int // heads of the phrases that say when
+	times    []int // heads of the phrases that say when, as the clause itself has them
+	dated    []int // heads of the phrases that date it, be they its own or those of what it goes with
 	negated  bool
 	modality extract.Modality
 	would    bool
@@ -72,6 +72,8 @@ func (t *tree) framesAt(i int) []frame {
 	f := t.bare(i)
 	t.complete(&f, i)
 	t.inherit(&f, i)
+	f.times = t.ownTimes(i)
+	f.dated = t.timesFor(i, f.times)
 	if speaker := t.speakerOf(&f, i); speaker != nil {
 		f.speaker = speaker
 	}
@@ -127,12 +129,8 @@ func (t *tree) complete(f *frame, i int) {
 		switch {
 		case t.is(c, "nsubj", "nsubj:pass") && f.subject < 0:
 			f.subject = c
-			f.times = append(f.times, t.timesOf(c)...)
-		case t.is(c, "obj") && t.when(c):
-			f.times = append(f.times, c)
-		case t.is(c, "obj") && f.object < 0:
+		case t.is(c, "obj") && f.object < 0 && !t.when(c):
 			f.object = c
-			f.times = append(f.times, t.timesOf(c)...)
 		case t.is(c, "iobj") && f.receiver < 0:
 			f.receiver = c
 		case t.is(c, "obl:agent"):
@@ -141,8 +139,6 @@ func (t *tree) complete(f *frame, i int) {
 			t.addOblique(f, c)
 		case t.is(c, "nmod") && f.nominal >= 0 && c > i:
 			t.addOblique(f, c)
-		case t.is(c, "advmod") && timeAdverbs[t.lower(c)]:
-			f.times = append(f.times, c)
 		}
 	}
 	if f.object < 0 && f.receiver >= 0 {
@@ -151,21 +147,6 @@ func (t *tree) complete(f *frame, i int) {
 	if f.passive && f.agent < 0 {
 		t.findAgent(f)
 	}
-}
-
-// timesOf are the times that a parser hung on a subject or object and that are the verb's: "Esper on Wednesday accused
-// China", "shared data with Huawei on Monday". Only days, months and years are taken: other times may well be the noun's.
-func (t *tree) timesOf(noun int) []int {
-	var out []int
-	for _, c := range t.all(noun, "nmod") {
-		if c > noun && t.temporal(c) && timePrepositions[t.caseOf(c)] && (t.monthOrDay(c) || t.upos(noun) == "PROPN" || t.upos(c) == "NUM") {
-			out = append(out, c)
-		}
-		if c > noun && t.label(c) != "" {
-			out = append(out, t.timesOf(c)...)
-		}
-	}
-	return out
 }
 
 // findAgent takes the "by" phrase of a passive as its agent where the parser did not say so.
@@ -179,19 +160,9 @@ func (t *tree) findAgent(f *frame) {
 	}
 }
 
-// when says whether an object without a preposition is a time after all: "was released Tuesday".
-func (t *tree) when(i int) bool {
-	return t.temporal(i) && t.caseOf(i) == "" && (t.upos(i) == "PROPN" || t.child(i, "det", "nmod:poss") < 0 || t.child(i, "amod") >= 0) &&
-		t.lower(i) != "time" && t.lower(i) != "period"
-}
-
 func (t *tree) addOblique(f *frame, c int) {
 	prep := t.caseOf(c)
-	if t.temporal(c) && (prep == "" || timePrepositions[prep]) {
-		f.times = append(f.times, c)
-		return
-	}
-	if prep == "" || strings.HasPrefix(prep, "according") {
+	if t.timeOblique(c) || prep == "" || strings.HasPrefix(prep, "according") {
 		return
 	}
 	f.obliques = append(f.obliques, oblique{head: c, prep: prep, tokens: t.caseTokens(c)})
@@ -381,21 +352,7 @@ func (t *tree) conditional(f *frame, i int) {
 
 // settle decides what depends on everything else.
 func (t *tree) settle(f *frame) {
-	if f.would && f.speaker != nil {
+	if f.would && f.speaker != nil || f.modality == extract.Asserted && t.scheduled(f) {
 		f.modality = extract.Planned
 	}
-}
-
-// span of a frame's time: the phrase with its preposition.
-func (t *tree) timeSpan(f *frame) nlp.Span {
-	if len(f.times) == 0 {
-		return nlp.Span{}
-	}
-	best := t.subtree(f.times[0])
-	for _, other := range f.times[1:] {
-		if s := t.subtree(other); s.Len() > best.Len() {
-			best = s
-		}
-	}
-	return best
 }

@@ -32,6 +32,8 @@ var (
 	// Verbs with an object whose infinitive is something that the object is meant to do.
 	requestVerbs = list(`order direct tell instruct require command ask urge call press push demand encourage want persuade
 		pressure invite advise expect warn request beg lobby appeal`)
+	// Verbs whose saying is the act itself: what is announced on a day happens that day.
+	announceVerbs  = list(`announce unveil declare disclose`)
 	cessationVerbs = list(`stop cease halt quit end suspend discontinue`)
 	endVerbs       = list(`terminate cancel cut scrap sever drop abandon break dissolve close revoke`)
 	// Verbs whose infinitive is a plan of the subject.

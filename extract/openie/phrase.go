@@ -1,8 +1,6 @@
 package openie
 
 import (
-	"strings"
-
 	"newsgraph/extract"
 	"newsgraph/nlp"
 )
@@ -332,26 +330,4 @@ func (t *tree) exampleAfter(head int) int {
 		return t.child(k+1, "obj")
 	}
 	return -1
-}
-
-// temporal says whether a noun phrase says when and not what.
-func (t *tree) temporal(head int) bool {
-	word, lemma := t.lower(head), t.lemma(head)
-	if timeNouns[word] || timeNouns[lemma] {
-		return true
-	}
-	if t.upos(head) == "NUM" && len(word) == 4 && (strings.HasPrefix(word, "19") || strings.HasPrefix(word, "20")) {
-		return true
-	}
-	for c := range t.children(head) {
-		if t.is(c, "compound", "nmod", "flat", "nummod") && t.caseOf(c) == "" && t.monthOrDay(c) {
-			return true
-		}
-	}
-	return t.upos(head) == "PROPN" && timeNouns[strings.TrimSuffix(word, ".")]
-}
-
-// monthOrDay says whether a token is the name of a month or of a day of the week.
-func (t *tree) monthOrDay(i int) bool {
-	return t.upos(i) == "PROPN" && timeNouns[strings.TrimSuffix(t.lower(i), ".")]
 }

@@ -1,5 +1,7 @@
 package openie
 
+import "strings"
+
 // repair mends what parsers often get wrong and the words decide. It says whether it changed anything.
 func (t *tree) repair() bool {
 	changed := false
@@ -10,7 +12,7 @@ func (t *tree) repair() bool {
 		t.link()
 	}
 	for i := range t.heads {
-		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf} {
+		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf, t.fronted} {
 			if head, rel := mend(i); head >= 0 {
 				t.heads[i], t.rels[i] = head, rel
 				changed = true
@@ -58,6 +60,20 @@ func (t *tree) reportedSubject(i int) (int, string) {
 		return -1, ""
 	}
 	return clause, "nsubj"
+}
+
+// fronted is the clause before a verb of speech that the first words of a sentence belong to: of "On Monday he met the
+// mayor, the office said" it is when he met, not when the office said it.
+func (t *tree) fronted(i int) (int, string) {
+	verb := t.head(i)
+	if verb < 0 || !t.is(i, "obl", "advmod", "advcl") || !speechVerbs[t.lemma(verb)] {
+		return -1, ""
+	}
+	clause := t.child(verb, "ccomp")
+	if clause < i || clause > verb || !t.verbal(clause) || strings.HasPrefix(t.caseOf(i), "according") {
+		return -1, ""
+	}
+	return clause, t.rels[i]
 }
 
 // goodsOf is the noun that a name is a maker of, where the parser made both of them objects of one verb: "sell Nokia and

@@ -1,0 +1,98 @@
+package resolve_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"newsgraph/extract/openie"
+	"newsgraph/graph"
+	"newsgraph/news"
+	"newsgraph/nlp/model"
+	"newsgraph/resolve"
+)
+
+var update = flag.Bool("update", false, "write the golden file anew")
+
+// TestReadings holds the readings of the articles of testdata/articles.txt against testdata/articles.golden. An article
+// begins with a line "== date: what it is about".
+func TestReadings(t *testing.T) {
+	p, err := model.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("testdata/articles.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for _, article := range strings.Split("\n"+string(text), "\n== ")[1:] {
+		head, body, _ := strings.Cut(article, "\n")
+		day, _, _ := strings.Cut(head, ":")
+		published, err := news.ParseDate(day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := news.Article{Title: head, Text: strings.TrimSpace(body), Published: published}
+		d, err := p.Annotate(context.Background(), a.Text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		relations, err := openie.Extractor{}.Extract(context.Background(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.WriteString("== " + head + "\n" + render(resolve.Resolver{}.Resolve(a, d, relations, "test")))
+	}
+	const golden = "testdata/articles.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatalf("%v; write it by go test -update", err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// render shows a reading: its claims, literals in angle quotes, what is described and never named in brackets.
+func render(r graph.Reading) string {
+	names := map[graph.Key]string{}
+	for _, e := range r.Entities {
+		names[e.Key] = e.Name
+		if !e.Named {
+			names[e.Key] = "[" + e.Name + "]"
+		}
+	}
+	var b strings.Builder
+	for _, c := range r.Claims {
+		object := names[c.Object]
+		if c.Literal != nil {
+			object = "«" + c.Literal.Text + "»"
+		}
+		fmt.Fprintf(&b, "%s | %s | %s", names[c.Subject], c.Predicate, object)
+		if c.Polarity == graph.Negated {
+			b.WriteString(" not")
+		}
+		if c.Modality != graph.Asserted {
+			fmt.Fprintf(&b, " %s", strings.ToLower(string(c.Modality)))
+		}
+		if c.Speaker != "" {
+			b.WriteString(" says " + names[c.Speaker])
+		}
+		if c.Time != nil {
+			fmt.Fprintf(&b, " when %s (%s)", c.Time.EDTF, c.Time.Phrase)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
