@@ -3,9 +3,9 @@ package graph
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/cayleygraph/quad"
@@ -80,22 +80,23 @@ func quoted(s string) string {
 	return b.String()
 }
 
-// WriteNQuads writes every quad as a line of N-Quads, sorted by bytes: the same graph gives the same bytes.
-func (v *View) WriteNQuads(ctx context.Context, w io.Writer) error {
-	var lines []string
-	err := v.Quads(ctx, func(line string) error {
-		lines = append(lines, line)
+// WriteNQuads writes every quad as a line of N-Quads, sorted by bytes: the same graph gives the same bytes. What does not
+// fit into 64 MiB lies in temporary files meanwhile.
+func (v *View) WriteNQuads(ctx context.Context, w io.Writer) (err error) {
+	var s sorter
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := v.Quads(ctx, s.add); err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	err = s.sorted(ctx, func(line string) error {
+		if _, err := out.WriteString(line + "\n"); err != nil {
+			return fmt.Errorf("graph: N-Quads: %w", err)
+		}
 		return nil
 	})
 	if err != nil {
 		return err
-	}
-	slices.Sort(lines)
-	out := bufio.NewWriter(w)
-	for _, line := range lines {
-		if _, err := out.WriteString(line + "\n"); err != nil {
-			return fmt.Errorf("graph: N-Quads: %w", err)
-		}
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("graph: N-Quads: %w", err)
