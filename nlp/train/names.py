@@ -21,6 +21,8 @@ BEYOND_THREE = ["PRODUCT", "EVENT", "WORK", "LAW", "NORP", "MISC"]
 GUM_MEANS = {"person": ["PER"], "organization": ["ORG"], "place": ["LOC"], "event": ["EVENT"], "object": ["PRODUCT", "WORK"],
              "abstract": ["MISC", "WORK"]}
 LAW_WORDS = set("act law treaty constitution amendment bill agreement convention code accord accords protocol directive charter statute".split())
+EVENT_WORDS = set("""war wars battle cup olympics olympic festival games championship championships revolution conference summit holocaust uprising
+massacre open prix tour crusade crusades crisis depression renaissance hajj hurricane marathon""".split())
 IN_NAMES = set("of the and & 's ’s - for de la von van".split())
 
 
@@ -118,7 +120,19 @@ def name_in(s, start, end, titles):
             break
     while a < b and key(s.forms[a]) in titles:
         a += 1
-    return (a, b) if a < b else None
+    good = a < b and is_name(a) and any(f != f.lower() for f in s.forms[a:b]) and not any("@" in f or "://" in f for f in s.forms[a:b])
+    return (a, b) if good else None
+
+
+def narrowed(means, words):
+    """What a name may be that a corpus calls a thing of another kind, by its words."""
+    if len(means) > 1:
+        words = {w.lower() for w in words}
+        if words & LAW_WORDS:
+            return ["LAW"]
+        if words & EVENT_WORDS:
+            return ["EVENT"]
+    return means
 
 
 def gum_names(s, titles, peoples):
@@ -128,13 +142,28 @@ def gum_names(s, titles, peoples):
         if kind not in GUM_MEANS or span is None or taken & set(range(*span)):
             continue
         taken |= set(range(*span))
-        means = GUM_MEANS[kind]
-        if kind == "abstract" and any(f.lower() in LAW_WORDS for f in s.forms[span[0] : span[1]]):
-            means = ["LAW"]
-        if kind == "person" and span[1] - span[0] == 1 and key(s.forms[span[0]]) in peoples:
+        means = narrowed(GUM_MEANS[kind], s.forms[span[0] : span[1]])
+        if kind == "person" and span[1] - span[0] == 1 and (key(s.forms[span[0]]) in peoples or s.xpos[span[0]] == "NNPS"):
             means = ["NORP"]
         out.append((span[0], span[1], means))
     return sorted(out)
+
+
+def parts(phrase):
+    """The words of a name as treebanks part them."""
+    for mark, apart in (("-", " - "), ("'s", " 's"), ("&", " & ")):
+        phrase = phrase.replace(mark, apart)
+    return phrase.split()
+
+
+def read_lists(folder):
+    """The lists of names in a folder, by their name."""
+    lists = {}
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".txt"):
+            with open(os.path.join(folder, name), encoding="utf-8") as f:
+                lists[name[:-4]] = [l.strip() for l in f if l.strip() and not l.startswith("#")]
+    return lists
 
 
 class Gazetteer:
@@ -145,18 +174,14 @@ class Gazetteer:
         self.bits = {}
         for bit, name in enumerate(self.names):
             for phrase in lists[name]:
-                k = " ".join(key(w) for w in phrase.split())
-                self.bits[k] = self.bits.get(k, 0) | 1 << bit
+                for words in {tuple(phrase.split()), tuple(parts(phrase))}:
+                    k = " ".join(key(w) for w in words)
+                    self.bits[k] = self.bits.get(k, 0) | 1 << bit
         self.longest = max(k.count(" ") + 1 for k in self.bits)
 
     @staticmethod
     def read(folder):
-        lists = {}
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".txt"):
-                with open(os.path.join(folder, name), encoding="utf-8") as f:
-                    lists[name[:-4]] = [l.strip() for l in f if l.strip() and not l.startswith("#")]
-        return Gazetteer(lists)
+        return Gazetteer(read_lists(folder))
 
     def of(self, forms):
         """The bits of each word: of the longest entry that begins at a word, and of the word alone."""
@@ -215,6 +240,59 @@ def demonyms(s, gazetteer, bit):
             if i not in taken and f[:1].isupper() and k >> bit & 1 and gazetteer.bits.get(key(f), 0) >> bit & 1]
 
 
+def is_news(s):
+    """Whether a sentence is of GUM's news or interviews."""
+    return "_news_" in s.doc or "_interview_" in s.doc
+
+
+class Replacement:
+    """Puts other names into sentences, of the same kind and as many words: names of the lists and of the corpora."""
+
+    LISTS = {"PER": [], "LOC": ["city", "country", "region"], "ORG": ["organisation"]}
+
+    def __init__(self, lists, train):
+        self.pools = {}
+        for label, names in self.LISTS.items():
+            for phrase in (p for name in names for p in lists[name]):
+                self.add(label, tuple(parts(phrase)))
+        for s in train:
+            for a, b, means in s.names:
+                if means[0] in self.LISTS and len(means) == 1 and all(f[:1].isupper() and f[1:].islower() for f in s.forms[a:b]):
+                    self.add(means[0], tuple(s.forms[a:b]))
+        self.given, self.surnames = lists["given"], lists["surname"]
+
+    def add(self, label, words):
+        self.pools.setdefault((label, len(words)), {})[words] = True
+
+    def choose(self, label, n, rng):
+        if label == "PER" and rng.random() < 0.6:
+            if n == 1:
+                return (rng.choice(self.surnames if rng.random() < 0.6 else self.given),)
+            if n == 2:
+                return rng.choice(self.given), rng.choice(self.surnames)
+        pool = self.pools.get((label, n))
+        if isinstance(pool, dict):
+            pool = self.pools[label, n] = list(pool)
+        return rng.choice(pool) if pool else None
+
+    def of(self, s, rng):
+        """The forms, some names replaced."""
+        forms = s.forms
+        for a, b, means in s.names:
+            if len(means) == 1 and means[0] in self.LISTS and rng.random() < 0.5:
+                other = self.choose(means[0], b - a, rng)
+                if other:
+                    forms = forms[:a] + [like(w, f) for w, f in zip(other, forms[a:b])] + forms[b:]
+        return forms
+
+
+def like(word, form):
+    """The word in the case of the form."""
+    if form.islower():
+        return word.lower()
+    return word.upper() if form.isupper() and len(form) > 4 else word
+
+
 def load(data, gazetteer):
     """train, dev of UNER, dev of GUM."""
     ewt = {s.id: s for s in read_conllu(os.path.join(data, "treebank/ewt/en_ewt-ud-train.conllu"))}
@@ -230,7 +308,7 @@ def load(data, gazetteer):
                 s = Sentence()
                 s.forms = forms
                 s.upos = s.xpos = [None] * len(forms)
-            names = [(a, b, MEANS[l]) for a, b, l in found if l in MEANS]
+            names = [(a, b, narrowed(MEANS[l], forms[a:b])) for a, b, l in found if l in MEANS]
             out.append(named(s, names, open_labels, corpus))
         return out
 
@@ -239,6 +317,7 @@ def load(data, gazetteer):
     train += iob("wnut17/wnut17train.conll", 0, 1, ["EVENT", "LAW", "NORP", "MISC"], "wnut")
     train += iob("wnut17/emerging.dev.conll", 0, 1, ["EVENT", "LAW", "NORP", "MISC"], "wnut")
     train += gum("train")
+    train += [s for s in train if is_news(s)]  # twice: there is little of it
     bit = gazetteer.names.index("demonym")
     for s in train:
         if s.corpus == "wikigold":  # its MISC has the names of peoples
@@ -250,4 +329,4 @@ def load(data, gazetteer):
     return train, dev, gum("dev")
 
 
-__all__ = ["LABELS", "TAGS", "TAG_ID", "Gazetteer", "load", "plain"]
+__all__ = ["LABELS", "TAGS", "TAG_ID", "Gazetteer", "Replacement", "is_news", "load", "plain", "read_lists"]

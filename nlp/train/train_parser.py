@@ -16,6 +16,7 @@ from features import Vocabulary
 from names import Gazetteer
 from parallel import Trainer
 from network import TAGS, Parser
+from templates import made
 
 FILES = {
     "train": ["treebank/ewt/en_ewt-ud-train.conllu", "treebank/gum/gum-commercial-ok-train.conllu"],
@@ -87,7 +88,8 @@ class Job:
 
     def batches(self, epoch, rank):
         rng = epoch_rng(self.args.seed, epoch, 0)
-        sentences = [augmented(s, rng) for s in self.train if len(s) <= 160]
+        sentences = self.train + [made(rng) for _ in range(self.args.made)]
+        sentences = [augmented(s, rng) for s in sentences if len(s) <= 160]
         parts = groups(sentences, self.args.words, rng)
         n = self.args.workers
         parts = parts[: len(parts) // n * n]
@@ -168,6 +170,7 @@ def main():
     p.add_argument("--sync", type=int, default=12, help="steps between two means of the processes")
     p.add_argument("--clip", type=float, default=5.0)
     p.add_argument("--mean", type=float, default=0.998, help="decay of the running mean of the weights")
+    p.add_argument("--made", type=int, default=0, help="sentences of templates.py in an epoch, new ones in each")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--evaluate-every", type=int, default=2)
     p.add_argument("--config", default="{}", help="JSON over the sizes in CONFIG")
