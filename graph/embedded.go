@@ -92,6 +92,7 @@ func (e *embedded) commit(ctx context.Context, c *commit) error {
 		b.DeleteLabel(label)
 		b.Add(quads...)
 	}
+	b.Add(c.added...)
 	for _, r := range c.records {
 		if r.gone {
 			b.Unset(recordSpace, []byte(r.key))

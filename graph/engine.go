@@ -62,6 +62,8 @@ type record struct{ key, value string }
 type commit struct {
 	// labels says for each label in it which quads it has from now on, each once; none takes the label away.
 	labels map[quad.IRI][]quad.Quad
+	// added are quads that are put besides; their labels are not in labels, and keep what they have. One that is there stays.
+	added []quad.Quad
 	// records are in order of their keys, each once.
 	records []change
 }
