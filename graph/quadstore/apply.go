@@ -74,8 +74,10 @@ type freshEntry struct {
 type quadState struct{ was, is bool }
 
 func newChanges(s *Store) *changes {
+	r := newReader(s, s.db, nil)
+	r.still = true // nobody else writes
 	return &changes{
-		s: s, r: s.cur.Load(), state: s.state, first: s.state.next,
+		s: s, r: r, state: s.state, first: s.state.next,
 		found:   map[string]ID{},
 		quads:   map[IDs]quadState{},
 		byLabel: map[ID][]IDs{},
@@ -88,6 +90,7 @@ func newChanges(s *Store) *changes {
 
 // close gives the engine's batch back, unless the engine may still hold it.
 func (t *changes) close() {
+	t.r.close()
 	if t.s.failed.err() == nil {
 		_ = t.records.Close()
 	}

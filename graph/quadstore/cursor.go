@@ -11,7 +11,9 @@ import (
 // cursor walks over the keys of one state, up and down. It belongs to one goroutine, but its reader can be closed under
 // it: then it has no more keys and its error is ErrClosed. It shows keys and values only as copies.
 type cursor struct {
-	r  *reader
+	r   *reader
+	out bool // somebody uses it; guarded by the reader's lock
+
 	mu sync.Mutex
 	it *pebble.Iterator // nil after the end
 	// failed is the first error; it stays.
@@ -25,16 +27,16 @@ func (r *reader) cursor() (*cursor, error) {
 	if r.closed {
 		return nil, fmt.Errorf("quadstore: %w", ErrClosed)
 	}
-	c := &cursor{r: r}
 	if n := len(r.idle); n > 0 {
-		c.it, r.idle = r.idle[n-1], r.idle[:n-1]
-	} else {
-		it, err := r.source().NewIter(nil)
-		if err != nil {
-			return nil, fmt.Errorf("quadstore: read: %w", err)
-		}
-		c.it = it
+		c := r.idle[n-1]
+		r.idle, c.out = r.idle[:n-1], true
+		return c, nil
 	}
+	it, err := r.source().NewIter(&pebble.IterOptions{UseL6Filters: true})
+	if err != nil {
+		return nil, fmt.Errorf("quadstore: read: %w", err)
+	}
+	c := &cursor{r: r, out: true, it: it}
 	r.cursors[c] = struct{}{}
 	return c, nil
 }
@@ -44,25 +46,30 @@ func (c *cursor) close() {
 	if c == nil {
 		return
 	}
-	c.r.mu.Lock()
-	defer c.r.mu.Unlock()
-	delete(c.r.cursors, c)
+	r := c.r
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !c.out {
+		return
+	}
+	c.out = false
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.it == nil {
 		return
 	}
-	if c.r.snap != nil && c.failed == nil && len(c.r.idle) < maxIdle {
-		c.r.idle = append(c.r.idle, c.it)
-	} else {
-		c.drop()
+	if r.still && c.failed == nil && len(r.idle) < maxIdle {
+		r.idle = append(r.idle, c)
+		return
 	}
-	c.it = nil
+	delete(r.cursors, c)
+	c.drop()
 }
 
 // drop closes the iterator.
 func (c *cursor) drop() {
 	it := c.it
+	c.it = nil
 	c.r.letGo(func() { _ = it.Close() })
 }
 
@@ -73,7 +80,7 @@ func (c *cursor) end(err error) {
 	if c.it != nil {
 		c.drop()
 	}
-	c.it, c.failed = nil, err
+	c.failed = err
 }
 
 func (c *cursor) err() error {
@@ -98,8 +105,28 @@ func (c *cursor) from(from, to []byte) bool {
 	return c.it != nil && c.failed == nil && c.at(c.it.SeekGEWithLimit(from, to)) && bytes.Compare(c.it.Key(), to) < 0
 }
 
+// following moves to the next key, if it is below to.
 func (c *cursor) following(to []byte) bool {
-	return c.at(c.it.NextWithLimit(to)) && bytes.Compare(c.it.Key(), to) < 0
+	return c.it != nil && c.failed == nil && c.at(c.it.NextWithLimit(to)) && bytes.Compare(c.it.Key(), to) < 0
+}
+
+// see shows the value of a key where it is there.
+func (c *cursor) see(key []byte, show func(value []byte) error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.it == nil || c.failed != nil {
+		return c.failed
+	}
+	if !c.it.SeekPrefixGE(key) {
+		c.at(pebble.IterExhausted)
+		return c.failed
+	}
+	value, err := c.it.ValueAndErr()
+	if err != nil {
+		c.failed = fmt.Errorf("quadstore: read: %w", err)
+		return c.failed
+	}
+	return show(value)
 }
 
 // seek says whether there is a key in [from, to).
@@ -119,22 +146,29 @@ func (c *cursor) first(from, to []byte) []byte {
 	return bytes.Clone(c.it.Key())
 }
 
-// quads appends the quads of the keys in [from, to) to dst, at most until dst is full. It says whether that was all.
-func (c *cursor) quads(o order, from, to []byte, dst []IDs) (_ []IDs, all bool) {
+// quads appends the quads of the keys in [from, to) to dst, at most until dst is full. It says whether that was all. With
+// more it goes on behind the last key that it gave, instead of from from.
+func (c *cursor) quads(o order, from, to []byte, more bool, dst []IDs) (_ []IDs, all bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for ok := c.from(from, to); ok; ok = c.following(to) {
-		if len(dst) == cap(dst) {
-			return dst, false
-		}
+	for ok := c.start(from, to, more); ok; ok = c.following(to) {
 		q, err := o.quad(c.it.Key())
 		if err != nil {
 			c.failed = err
 			break
 		}
-		dst = append(dst, q)
+		if dst = append(dst, q); len(dst) == cap(dst) {
+			return dst, false
+		}
 	}
 	return dst, true
+}
+
+func (c *cursor) start(from, to []byte, more bool) bool {
+	if more {
+		return c.following(to)
+	}
+	return c.from(from, to)
 }
 
 // count counts the keys in [from, to), at most up to limit.
@@ -149,29 +183,36 @@ func (c *cursor) count(from, to []byte, limit int) int {
 }
 
 // visit shows the keys and values in [from, to), in descending order if down, until show is false or the cursor ends.
-// What is shown is of use only during the call, and show must not use the cursor.
-func (c *cursor) visit(from, to []byte, down bool, show func(key, value []byte) bool) {
+// What is shown is of use only during the call, and show must not use the cursor. With more it goes on behind the last
+// key that it showed.
+func (c *cursor) visit(from, to []byte, down, more bool, show func(key, value []byte) bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if down {
-		c.visitDown(from, to, show)
+		c.visitDown(from, to, more, show)
 		return
 	}
-	for ok := c.from(from, to); ok; ok = c.following(to) {
+	for ok := c.start(from, to, more); ok; ok = c.following(to) {
 		if !c.show(show) {
 			return
 		}
 	}
 }
 
-func (c *cursor) visitDown(from, to []byte, show func(key, value []byte) bool) {
+func (c *cursor) visitDown(from, to []byte, more bool, show func(key, value []byte) bool) {
 	if c.it == nil || c.failed != nil {
 		return
 	}
 	in := func(state pebble.IterValidityState) bool {
 		return c.at(state) && bytes.Compare(c.it.Key(), from) >= 0
 	}
-	for ok := in(c.it.SeekLTWithLimit(to, from)); ok; ok = in(c.it.PrevWithLimit(from)) {
+	var ok bool
+	if more {
+		ok = in(c.it.PrevWithLimit(from))
+	} else {
+		ok = in(c.it.SeekLTWithLimit(to, from))
+	}
+	for ; ok; ok = in(c.it.PrevWithLimit(from)) {
 		if !c.show(show) {
 			return
 		}

@@ -98,7 +98,9 @@ func (s *scan) start(ctx context.Context, query Query) (bool, error) {
 		return false, fmt.Errorf("quadstore: %w", ErrCursor)
 	}
 	s.open(pattern, plan{o, o.covers(pattern)})
-	s.goOn(q)
+	var key [quadKeySize]byte
+	o.key(&key, q)
+	s.from = append(append(s.from[:0], key[:]...), 0) // just behind it
 	return true, nil
 }
 

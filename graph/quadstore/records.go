@@ -93,12 +93,14 @@ func walkRecords(ctx context.Context, r *reader, from, to []byte, down bool, ski
 			return
 		}
 		defer c.close()
-		for chunk := firstChunk; ; chunk = min(4*chunk, lastChunk) {
+		more := false
+		for chunk := 2 * firstChunk; ; chunk = min(4*chunk, lastChunk) {
 			if err := ctx.Err(); err != nil {
 				yield(Record{}, err)
 				return
 			}
-			records, more := c.records(from, to, down, chunk)
+			var records []Record
+			records, more = c.records(from, to, down, more, chunk)
 			if err := c.err(); err != nil {
 				yield(Record{}, err)
 				return
@@ -111,12 +113,6 @@ func walkRecords(ctx context.Context, r *reader, from, to []byte, down bool, ski
 			if !more {
 				return
 			}
-			last := records[len(records)-1].Key
-			if down {
-				to = last
-			} else {
-				from = append(bytes.Clone(last), 0)
-			}
 		}
 	}
 }
@@ -124,11 +120,15 @@ func walkRecords(ctx context.Context, r *reader, from, to []byte, down bool, ski
 // maxChunkBytes ends a chunk of records early where they are big.
 const maxChunkBytes = 1 << 20
 
-// records gives the next records of [from, to), at most n, and whether there may be more.
-func (c *cursor) records(from, to []byte, down bool, n int) (out []Record, more bool) {
+// records gives the next records of [from, to), at most n, and whether there may be more; those are got by calling it
+// again with more.
+func (c *cursor) records(from, to []byte, down, more bool, n int) (out []Record, _ bool) {
 	size := 0
-	c.visit(from, to, down, func(key, value []byte) bool {
-		out = append(out, Record{bytes.Clone(key), bytes.Clone(value)})
+	resume := more
+	more = false
+	c.visit(from, to, down, resume, func(key, value []byte) bool {
+		both := append(append(make([]byte, 0, len(key)+len(value)), key...), value...)
+		out = append(out, Record{both[:len(key):len(key)], both[len(key):]})
 		size += len(key) + len(value)
 		more = len(out) >= n || size >= maxChunkBytes
 		return !more

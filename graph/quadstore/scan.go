@@ -46,8 +46,9 @@ type scan struct {
 	pattern IDs
 	order   order
 	c       *cursor
-	next    []byte // where the cursor goes on
+	from    []byte
 	to      []byte
+	more    bool  // the cursor is behind from
 	room    []IDs // what buf is made of
 	chunk   int   // how many quads to read next
 	buf     []IDs
@@ -59,8 +60,8 @@ type scan struct {
 // open points the scan, new or used before, to the quads of a pattern.
 func (s *scan) open(pattern IDs, p plan) {
 	s.pattern, s.order = pattern, p.order
-	s.next, s.to = p.order.appendSpan(s.next[:0], s.to[:0], pattern, p.n)
-	s.buf, s.at, s.last, s.chunk = nil, 0, false, firstChunk
+	s.from, s.to = p.order.appendSpan(s.from[:0], s.to[:0], pattern, p.n)
+	s.buf, s.at, s.last, s.more, s.chunk = nil, 0, false, false, firstChunk
 }
 
 // step moves to the next quad. It ends with an error where ctx has ended.
@@ -96,23 +97,11 @@ func (s *scan) fill(ctx context.Context) bool {
 	if cap(s.room) < s.chunk {
 		s.room = make([]IDs, 0, s.chunk)
 	}
-	s.buf, s.last = s.c.quads(s.order, s.next, s.to, s.room[:0:s.chunk])
+	s.buf, s.last = s.c.quads(s.order, s.from, s.to, s.more, s.room[:0:s.chunk])
+	s.at, s.more = 0, true
 	s.chunk = min(4*s.chunk, lastChunk)
-	s.at = 0
-	if s.failed = s.c.err(); s.failed != nil {
-		return false
-	}
-	if n := len(s.buf); n > 0 && !s.last {
-		s.goOn(s.buf[n-1])
-	}
-	return true
-}
-
-// goOn makes the scan go on just behind a quad.
-func (s *scan) goOn(q IDs) {
-	var key [quadKeySize]byte
-	s.order.key(&key, q)
-	s.next = append(append(s.next[:0], key[:]...), 0)
+	s.failed = s.c.err()
+	return s.failed == nil
 }
 
 func (s *scan) err() error { return s.failed }

@@ -61,7 +61,7 @@ func (r *reader) entries(from []byte) (_ []Record, next []byte, err error) {
 		return nil, nil, err
 	}
 	defer c.close()
-	entries, _ := c.records(from, []byte{prefixEntry + 1}, false, sweepGroup)
+	entries, _ := c.records(from, []byte{prefixEntry + 1}, false, false, sweepGroup)
 	if n := len(entries); n > 0 {
 		next = append(append(next, entries[n-1].Key...), 0)
 	}
