@@ -44,7 +44,9 @@ func (c *claimer) add(r extract.Relation) {
 	if r.Negated {
 		claim.Polarity = graph.Negated
 	}
-	if claim.Object, claim.Literal, ok = c.object(r.Object, speaker); !ok || claim.Object == subject {
+	if kindRules[r.Rule] { // a president is no node
+		claim.Literal = literal(c.textOf(r.Object), "")
+	} else if claim.Object, claim.Literal, ok = c.object(r.Object, speaker); !ok || claim.Object == subject {
 		return
 	}
 	if country, ok := c.country(r); ok {
@@ -60,6 +62,9 @@ func (c *claimer) add(r extract.Relation) {
 	claim.Text = c.sentenceOf(claim, r)
 	c.keep(claim, r)
 }
+
+// kindRules are the rules whose object says of what kind the subject is.
+var kindRules = map[string]bool{"title/noun": true, "example/kind": true, "person/party": true}
 
 // speakerOf is who says a relation. A spokesman or a statement that is not said to be anybody's is that of the
 // organisation that the sentence is about, else of the one that the article names most.

@@ -21,8 +21,9 @@ type local struct {
 	clusters  map[int]graph.Key // from the index of a name in d.Entities to its key
 	chainKey  map[int]graph.Key // from a chain to the key of the name in it
 	things    map[graph.Key]*thing
-	employer  map[graph.Key]graph.Key // from a person to the organisation or country that they hold a role of
-	used      map[graph.Key]bool      // keys that a claim speaks of
+	employer  map[graph.Key]graph.Key       // from a person to the organisation or country that they hold a role of
+	used      map[graph.Key]bool            // keys that a claim speaks of
+	spoken    map[graph.Key]extract.Mention // the first words for each described thing
 }
 
 // thing is a local entity that is being gathered.
@@ -36,6 +37,7 @@ func newLocal(a news.Article, d *nlp.Document) *local {
 	l := &local{
 		article: a, articleID: a.ID(), d: d, nameOf: make([]int, len(d.Tokens)), chainOf: map[int]int{}, clusters: map[int]graph.Key{},
 		chainKey: map[int]graph.Key{}, things: map[graph.Key]*thing{}, employer: map[graph.Key]graph.Key{}, used: map[graph.Key]bool{},
+		spoken: map[graph.Key]extract.Mention{},
 	}
 	for i := range l.nameOf {
 		l.nameOf[i] = -1

@@ -88,8 +88,12 @@ func (l *local) unlabelled(m extract.Mention) (graph.Key, bool) {
 		return "", false
 	}
 	kind := l.kindOfNoun(m.Head)
+	if m.Kind == extract.Name && m.Label != "" && m.Text != "" {
+		kind = typeOf(m.Label)
+	}
 	key := graph.NamedKey(kind, founding)
 	l.thing(key, founding, kind, true).names[text]++
+	l.speak(key, m)
 	return key, true
 }
 
@@ -111,7 +115,15 @@ func (l *local) described(m extract.Mention) (graph.Key, bool) {
 		key = graph.NamedKey(kind, founding)
 	}
 	l.thing(key, founding, kind, isNamed).names[text]++
+	l.speak(key, m)
 	return key, true
+}
+
+// speak keeps the first words that stand for a described thing.
+func (l *local) speak(key graph.Key, m extract.Mention) {
+	if _, ok := l.spoken[key]; !ok {
+		l.spoken[key] = m
+	}
 }
 
 // nameModifies says whether the words before a noun are the name of an organisation or product: "ZTE phones".

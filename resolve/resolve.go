@@ -29,5 +29,6 @@ func (Resolver) Resolve(a news.Article, d *nlp.Document, relations []extract.Rel
 	for _, r := range relations {
 		c.add(r)
 	}
+	c.owners()
 	return graph.Reading{Article: a, Extractor: extractor, Entities: l.entities(), Claims: c.claims}
 }

@@ -12,6 +12,7 @@ func (r *relator) frame(f frame) {
 	if f.subject < 0 && f.agent < 0 {
 		return
 	}
+	r.naming(f)
 	switch {
 	case f.nominal >= 0:
 		r.copular(f)
@@ -31,7 +32,11 @@ type place struct {
 
 // emit makes a relation of every subject with every object.
 func (r *relator) emit(f frame, rule string, subject int, p place, confidence float64) {
-	subjects := r.subjects(subject)
+	r.emitOf(f, rule, r.subjects(subject), p, confidence)
+}
+
+// emitOf makes a relation of each of these subjects with every object.
+func (r *relator) emitOf(f frame, rule string, subjects []extract.Mention, p place, confidence float64) {
 	objects := r.tree.mentions(p.head)
 	for _, s := range subjects {
 		for _, o := range objects {
@@ -192,7 +197,7 @@ func (r *relator) asRole(f frame, o oblique) {
 	}
 	for _, c := range r.complementsOf(o.head) {
 		tokens := append(append(append([]int(nil), o.tokens...), r.roleTokens(o.head)...), c.tokens...)
-		r.emit(f, f.rule+"/as-role", f.subject, place{c.head, tokens, f.label + " as " + r.roleLabel(o.head) + " " + c.prep}, 0.65)
+		r.emit(f, f.rule+"/as-role", f.subject, place{c.head, tokens, f.label + " as " + r.roleLabel(o.head) + c.via + " " + c.prep}, 0.65)
 	}
 }
 
@@ -348,7 +353,7 @@ func (r *relator) passiveClause(f frame) {
 		r.excludedObliques(f, o, be)
 		r.throughOblique(f, o, be)
 	}
-	if f.object >= 0 {
+	if f.object >= 0 && !namingVerbs[r.lemma(f.verb)] {
 		r.emit(f, f.rule+"/passive-object", f.subject, place{f.object, nil, be}, 0.55)
 	}
 }

@@ -1,5 +1,7 @@
 package openie
 
+import "newsgraph/nlp"
+
 // relative replaces a relative pronoun by what it stands for, and fills the place that a relative clause leaves open.
 func (t *tree) relative(f *frame, i int) {
 	if f.subject >= 0 && relatives[t.lower(f.subject)] && t.upos(f.subject) == "PRON" {
@@ -14,7 +16,11 @@ func (t *tree) relative(f *frame, i int) {
 	if !t.is(clause, "acl:relcl") {
 		return
 	}
-	antecedent := t.head(clause)
+	antecedent := t.antecedent(clause)
+	if i == clause && t.contentClause(i) {
+		t.realObject(f, i)
+		return // "the news that Nokia left Espoo" says nothing of the news
+	}
 	if i == clause && f.object < 0 && f.nominal < 0 && !f.passive && f.subject >= 0 && !t.relativized(i) && t.child(i, "ccomp", "xcomp") < 0 {
 		f.object = antecedent // "the company that she runs", without the "that"
 	}
@@ -25,6 +31,75 @@ func (t *tree) relative(f *frame, i int) {
 		f.obliques[k].head = t.unrelate(f.obliques[k].head, antecedent)
 	}
 	f.rule = "relative"
+}
+
+// contentClause says whether what a parser took for a relative clause says what a noun such as "news" is about: it has a
+// subject and an object of its own beside the "that".
+func (t *tree) contentClause(i int) bool {
+	that, places := false, 0
+	for c := range t.children(i) {
+		switch {
+		case t.lower(c) == "that" && c < i:
+			that = true
+		case t.is(c, "nsubj", "obj", "nsubj:pass"):
+			places++
+		}
+	}
+	return that && places >= 2
+}
+
+// realObject is the object beside a "that" which was taken for one.
+func (t *tree) realObject(f *frame, i int) {
+	if f.object < 0 || t.lower(f.object) != "that" {
+		return
+	}
+	f.object = -1
+	for _, c := range t.all(i, "obj") {
+		if t.lower(c) != "that" {
+			f.object = c
+		}
+	}
+}
+
+// antecedent is what a relative clause is about: what it hangs on, or the name right before its "which" or "who" where
+// the parser took a noun further off: "layoffs at Nokia, which it bought".
+func (t *tree) antecedent(clause int) int {
+	head := t.head(clause)
+	pronoun := t.firstRelative(clause)
+	if pronoun < 2 || t.lower(pronoun-1) != "," || t.name[head] >= 0 || t.upos(head) != "NOUN" {
+		return head
+	}
+	e := t.name[pronoun-2]
+	if e < 0 || t.d.Entities[e].Start <= head {
+		return head
+	}
+	isPerson := t.d.Entities[e].Label == nlp.Person
+	if isPerson != (t.lower(pronoun) == "who") || t.plural(head) && t.pluralClause(clause) {
+		return head
+	}
+	return t.headIn(t.d.Entities[e].Start, t.d.Entities[e].End)
+}
+
+// firstRelative is the "which" or "who" that begins a relative clause, or -1.
+func (t *tree) firstRelative(clause int) int {
+	s := t.subtree(clause)
+	for i := s.Start; i < clause; i++ {
+		switch t.lower(i) {
+		case "which", "who":
+			return i
+		}
+	}
+	return -1
+}
+
+// pluralClause says whether the finite verb of a clause is in the plural.
+func (t *tree) pluralClause(i int) bool {
+	for _, v := range append(t.all(i, "aux", "cop", "aux:pass"), i) {
+		if word := t.lower(v); word == "are" || word == "were" || t.xpos(v) == "VBP" {
+			return true
+		}
+	}
+	return false
 }
 
 // nounBefore is the noun that stands right before a relative pronoun, or before the comma before it; -1 for none. It

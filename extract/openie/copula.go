@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"newsgraph/extract"
-	"newsgraph/nlp"
 )
 
 // copular makes the relations of "S is N": of a role with what it is a role of, of a place, of an adjective with what
@@ -84,7 +83,7 @@ func (r *relator) role(f frame, n int) {
 	}
 	made := false
 	for _, o := range r.complementsOf(n) {
-		label := f.label + " " + r.roleLabel(n) + " " + o.prep
+		label := f.label + " " + r.roleLabel(n) + o.via + " " + o.prep
 		tokens := append(r.roleTokens(n), o.tokens...)
 		r.emit(f, "copula/role", f.subject, place{o.head, tokens, label}, 0.7)
 		made = made || roleNouns[r.lemma(n)] || r.lemma(n) == "one"
@@ -95,24 +94,55 @@ func (r *relator) role(f frame, n int) {
 }
 
 // complementsOf are the phrases that say of what a noun is a role, part or kind: by "of" and its like, by a possessor,
-// by a name before it ("Facebook founder").
+// by a name before it ("Facebook founder"). Of a field and who it is for ("president of sales at Nokia") only the latter.
 func (r *relator) complementsOf(n int) []oblique {
 	var out []oblique
 	for c := range r.children(n) {
 		switch {
 		case c > n && r.is(c, "nmod", "obl"):
-			prep := r.caseOf(c)
-			switch prep {
-			case "of", "for", "at", "in", "to", "from", "with", "on", "against":
-				if !r.temporal(c) && (prep == "of" || r.label(c) != "" || roleNouns[r.lemma(n)]) {
-					out = append(out, oblique{head: c, prep: prep, tokens: r.caseTokens(c)})
-				}
+			if r.complements(n, c) {
+				out = append(out, oblique{head: c, prep: r.caseOf(c), tokens: r.caseTokens(c)})
 			}
 		case c < n && r.is(c, "nmod:poss"):
 			out = append(out, oblique{head: c, prep: "of"})
 		case c < n && r.is(c, "compound", "amod", "nmod") && r.named(c) && roleNouns[r.lemma(n)]:
 			out = append(out, oblique{head: c, prep: "of"})
 		}
+	}
+	if len(out) == 0 || !roleNouns[r.lemma(n)] || out[0].head < n || r.label(out[0].head) != "" {
+		return out
+	}
+	return r.pastField(n, out)
+}
+
+// complements says whether a phrase behind a noun says of what it is a role, part or kind.
+func (r *relator) complements(n, c int) bool {
+	prep := r.caseOf(c)
+	switch prep {
+	case "of", "for", "at", "in", "to", "from", "with", "on", "against":
+		return !r.temporal(c) && (prep == "of" || r.label(c) != "" || roleNouns[r.lemma(n)])
+	}
+	return false
+}
+
+// pastField puts the field of a role into its words where a name follows that says where the role is held.
+func (r *relator) pastField(n int, complements []oblique) []oblique {
+	field := complements[0]
+	via := " " + field.prep + " " + strings.ToLower(r.d.TextOf(r.core(field.head)))
+	tokens := append(append([]int(nil), field.tokens...), tokensOf(r.core(field.head))...)
+	var out []oblique
+	for _, o := range complements[1:] {
+		if o.head > field.head && r.label(o.head) != "" {
+			out = append(out, oblique{head: o.head, prep: o.prep, tokens: append(tokens, o.tokens...), via: via})
+		}
+	}
+	for c := range r.children(field.head) {
+		if c > field.head && r.is(c, "nmod") && r.label(c) != "" && r.complements(n, c) {
+			out = append(out, oblique{head: c, prep: r.caseOf(c), tokens: append(tokens, r.caseTokens(c)...), via: via})
+		}
+	}
+	if len(out) == 0 {
+		return complements
 	}
 	return out
 }
@@ -154,160 +184,4 @@ func (r *relator) roleTokens(n int) []int {
 	}
 	sort.Ints(out)
 	return out
-}
-
-// nouns makes the relations that noun phrases state without a verb.
-func (r *relator) nouns() {
-	for si, s := range r.d.Sentences {
-		for i := s.Start; i < s.End; i++ {
-			switch r.upos(i) {
-			case "NOUN", "PROPN":
-				r.appositives(i, si)
-				r.title(i, si)
-				r.placeComma(i, si)
-				r.possessor(i, si)
-				r.placeOwner(i, si)
-				r.nationality(i, si)
-			}
-		}
-	}
-}
-
-// static is a frame that is stated and not told: no verb, no time.
-func (r *relator) static(n, sentence int, tokens []int) frame {
-	f := frame{
-		speaker: r.quoteSpeaker(n), verb: n, tokens: tokens, label: "be", subject: -1, object: -1, receiver: -1, agent: -1, nominal: n, sentence: sentence,
-	}
-	return f
-}
-
-// quoteSpeaker is the speaker of the quotation that a token stands in, or nil.
-func (r *relator) quoteSpeaker(i int) *extract.Mention {
-	if q := r.quoteOf(i); q != nil {
-		return r.speaker(r.headIn(q.Speaker.Start, q.Speaker.End))
-	}
-	return nil
-}
-
-// appositives makes "Mark Warner, vice chairman of the committee" a role of Mark Warner, whichever comes first.
-func (r *relator) appositives(head, sentence int) {
-	for _, a := range r.all(head, "appos") {
-		if r.xpos(head) == "NNS" && r.child(a, "conj") >= 0 {
-			continue // examples of a group
-		}
-		if a > 0 && r.lower(a-1) == "(" || r.lower(a) == "ticker" {
-			continue // a symbol or an aside
-		}
-		name, noun := head, a
-		if r.kindOf(head) == extract.Description && r.kindOf(a) == extract.Name {
-			name, noun = a, head
-		}
-		if r.kindOf(name) != extract.Name || r.upos(noun) == "PROPN" && r.label(noun) != "" || r.kindOf(noun) == extract.Quantity || r.temporal(noun) {
-			continue
-		}
-		if !roleNouns[r.lemma(noun)] && (r.capital(noun) || !r.parted(head, a)) {
-			continue
-		}
-		r.roleOfName(name, noun, sentence, "appositive")
-	}
-}
-
-// parted says whether a comma, dash or bracket stands between a noun and its appositive.
-func (r *relator) parted(head, appositive int) bool {
-	for i := head + 1; i < appositive; i++ {
-		if r.upos(i) == "PUNCT" && r.lower(i) != "-" && r.lower(i) != "'" {
-			return true
-		}
-	}
-	return false
-}
-
-// roleOfName makes the relations of a noun that says what a name is.
-func (r *relator) roleOfName(name, noun, sentence int, rule string) {
-	r.eachConjunct(noun, func(n int) {
-		if r.upos(n) != "NOUN" && !(r.upos(n) == "PROPN" && r.label(n) == "") {
-			return
-		}
-		f := r.static(n, sentence, []int{n})
-		f.tokens = r.roleTokens(n)
-		made := false
-		for _, o := range r.complementsOf(n) {
-			p := place{o.head, o.tokens, "be " + r.roleLabel(n) + " " + o.prep}
-			r.emit(f, rule+"/role", name, p, 0.75)
-			made = true
-		}
-		if !made {
-			r.emit(f, rule+"/noun", name, place{n, nil, "be"}, 0.6)
-		}
-	})
-}
-
-// placeComma makes "Houston, Texas" a place in a place.
-func (r *relator) placeComma(head, sentence int) {
-	if r.label(head) != "LOC" {
-		return
-	}
-	for _, a := range r.all(head, "appos", "nmod", "flat", "list", "dep", "parataxis") {
-		if a <= head+1 || r.label(a) != "LOC" || r.caseOf(a) != "" || r.name[a] == r.name[head] || r.lower(a-1) != "," {
-			continue
-		}
-		f := r.static(a, sentence, []int{a})
-		r.emit(f, "place/comma", head, place{a, nil, "be in"}, 0.7)
-	}
-}
-
-// placeOwner makes "Cleveland's Public Auditorium" an auditorium in Cleveland.
-func (r *relator) placeOwner(head, sentence int) {
-	if r.kindOf(head) != extract.Name || r.label(head) == nlp.Person {
-		return
-	}
-	owner := r.child(head, "nmod:poss")
-	if owner < 0 || r.label(owner) != nlp.Location || r.name[owner] == r.name[head] || r.subtree(owner).End != r.nameSpan(head).Start {
-		return
-	}
-	f := r.static(head, sentence, []int{head})
-	r.emit(f, "place/owner", head, place{owner, nil, "be in"}, 0.6)
-}
-
-// nationality makes "the Portuguese coach" somebody who is Portuguese. Whether the words stand for somebody with a name
-// is not known here.
-func (r *relator) nationality(head, sentence int) {
-	if r.upos(head) != "NOUN" || !roleNouns[r.lemma(head)] || r.xpos(head) == "NNS" || r.label(head) != "" {
-		return
-	}
-	for _, c := range r.all(head, "amod") {
-		if r.label(c) == nlp.Group {
-			f := r.static(c, sentence, []int{c})
-			r.emit(f, "noun/nationality", head, place{c, nil, "be"}, 0.55)
-		}
-	}
-}
-
-// ended says whether a noun is the object of a verb that ends it: of "ended its agreement with X" it is not said that
-// there is one.
-func (r *relator) ended(noun int) bool {
-	h := r.head(noun)
-	return h >= 0 && r.is(noun, "obj", "nsubj:pass") && (endVerbs[r.lemma(h)] || cessationVerbs[r.lemma(h)])
-}
-
-// possessor makes "Facebook's agreement with Huawei" an agreement that Facebook has with Huawei.
-func (r *relator) possessor(noun, sentence int) {
-	if r.upos(noun) != "NOUN" || r.label(noun) != "" {
-		return
-	}
-	owner := r.child(noun, "nmod:poss")
-	if owner < 0 || r.ended(noun) {
-		return
-	}
-	for c := range r.children(noun) {
-		if c < noun || !r.is(c, "nmod") || r.label(c) == "" || r.temporal(c) {
-			continue
-		}
-		switch prep := r.caseOf(c); prep {
-		case "with", "to", "against", "for", "over", "from", "in", "on":
-			f := r.static(noun, sentence, append([]int{noun}, r.caseTokens(c)...))
-			f.dated = r.dateModifiers(noun, 2)
-			r.emit(f, "possessor/noun", owner, place{c, nil, "have " + r.nounLabel(noun) + " " + prep}, 0.6)
-		}
-	}
 }

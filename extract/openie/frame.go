@@ -33,7 +33,8 @@ type frame struct {
 type oblique struct {
 	head   int
 	prep   string
-	tokens []int // of the preposition
+	tokens []int  // of the preposition
+	via    string // the words between a role and this: " of mobile partnerships" in "president of mobile partnerships for"
 }
 
 // frames are the frames of a document in order of the text.

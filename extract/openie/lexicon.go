@@ -49,6 +49,9 @@ var (
 	gerundPrepositions = list(`to of against for from about on with over`)
 	// Of these, the ones with a preposition that says what is not to happen.
 	preventionVerbs = list(`ban bar prevent stop keep prohibit discourage dissuade block exclude`)
+	// Verbs that give somebody or something a name, an office or a judgement.
+	namingVerbs = list(`name appoint elect call dub consider declare deem label nickname crown brand designate term proclaim rename style
+		anoint nominate vote`)
 	// Verbs of speech that say nothing beside what is said.
 	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond write`)
 	// Verbs that two do with each other.
@@ -86,10 +89,21 @@ var (
 		parent website broker brokerage conglomerate studio label university hospital`)
 	goodsNouns = list(`phone smartphone handset device product chip modem router server tablet laptop computer car truck aircraft jet
 		equipment app service share stock gear software hardware network`)
-	relatives = list(`who whom which that whose what where when`)
+	// Nouns of places that may stand for one with a name: "the city's concert hall".
+	placeNouns = list(`city country state region town village province island capital nation district county kingdom republic`)
+	// Groups that say nothing of their members.
+	vagueGroups = list(`people thing one other item area case factor issue reason topic example part way year month day place name member`)
+	relatives   = list(`who whom which that whose what where when`)
 	// Pronouns that stand for no thing in particular.
 	emptyPronouns = list(`it there what whatever something anything nothing everything someone anyone everyone nobody one`)
 )
+
+// roleShorts are the abbreviations of roles before a name.
+var roleShorts = map[string]string{
+	"rep": "representative", "sen": "senator", "gov": "governor", "gen": "general", "col": "colonel", "maj": "major", "capt": "captain",
+	"lt": "lieutenant", "sgt": "sergeant", "cmdr": "commander", "adm": "admiral", "prof": "professor", "supt": "superintendent",
+	"insp": "inspector", "det": "detective", "rev": "reverend",
+}
 
 // saleNouns turn a verb into the noun of its act: selling phones is the sale of phones.
 var actNouns = map[string]string{

@@ -39,11 +39,11 @@ func (t *tree) titled(head int) int {
 	}
 	if next := head + 1; bodyNouns[t.lemma(head)] && next < len(t.d.Tokens) && t.label(next) == "ORG" && t.name[next] != t.name[head] {
 		e := t.d.Entities[t.name[next]]
-		if h := t.headIn(e.Start, e.End); t.head(h) == head || t.head(head) == h {
+		if h := t.headIn(e.Start, e.End); t.head(h) == head || t.head(head) == h || t.head(h) == t.head(head) {
 			return h
 		}
 	}
-	if !roleNouns[t.lemma(head)] {
+	if !t.roleWord(head) {
 		return -1
 	}
 	for k := head + 1; k < min(head+7, len(t.d.Tokens)); k++ {

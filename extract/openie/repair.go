@@ -1,18 +1,22 @@
 package openie
 
-import "strings"
+import (
+	"strings"
+
+	"newsgraph/extract"
+)
 
 // repair mends what parsers often get wrong and the words decide. It says whether it changed anything.
 func (t *tree) repair() bool {
 	changed := false
 	for i := range t.heads {
-		changed = t.hiddenVerb(i) || t.hiddenPerfect(i) || changed
+		changed = t.hiddenVerb(i) || t.hiddenPerfect(i) || t.hiddenNaming(i) || changed
 	}
 	if changed {
 		t.link()
 	}
 	for i := range t.heads {
-		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf, t.fronted} {
+		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf, t.fronted, t.reduced, t.titleSubject, t.joinedRole} {
 			if head, rel := mend(i); head >= 0 {
 				t.heads[i], t.rels[i] = head, rel
 				changed = true
@@ -76,6 +80,75 @@ func (t *tree) fronted(i int) (int, string) {
 	return clause, t.rels[i]
 }
 
+// reduced is the noun before a participle that a parser took for one of the subject: in "visited the prison, dubbed the
+// Hilton by soldiers" it is the prison that has the name.
+func (t *tree) reduced(i int) (int, string) {
+	if i < 2 || !t.is(i, "advcl", "conj") || t.xpos(i) != "VBN" && t.xpos(i) != "VBD" || t.lower(i-1) != "," || t.child(i, "nsubj", "nsubj:pass", "aux", "aux:pass", "mark", "cc") >= 0 {
+		return -1, ""
+	}
+	noun := i - 2
+	if t.upos(noun) != "NOUN" && t.upos(noun) != "PROPN" || t.head(i) >= noun || t.upos(t.head(i)) != "VERB" {
+		return -1, ""
+	}
+	if !t.agented(i) && !(namingVerbs[t.lemma(i)] && len(t.all(i, "obj", "xcomp")) == 1 && t.xpos(i) == "VBN") {
+		return -1, ""
+	}
+	for t.is(noun, "flat", "compound") && t.head(noun) >= 0 {
+		noun = t.head(noun)
+	}
+	return noun, "acl"
+}
+
+// titleSubject is the name that a title belongs to, where a parser made both of them subjects: "Nokia adviser John Roe met
+// the mayor".
+func (t *tree) titleSubject(i int) (int, string) {
+	verb, next := t.head(i), t.subtree(i).End
+	if verb < 0 || !t.is(i, "nsubj") || next >= verb || t.upos(next) != "PROPN" {
+		return -1, ""
+	}
+	for _, second := range t.all(verb, "nsubj") {
+		if second != i && t.subtree(second).Start == next && t.upos(second) == "PROPN" {
+			return second, "nmod:desc"
+		}
+	}
+	return -1, ""
+}
+
+// joinedRole is the name that a role after a comma belongs to, where a parser took the two for a list: "Paul Lind,
+// founder and chief executive of Nokia, left"; of further roles it is the first.
+func (t *tree) joinedRole(i int) (int, string) {
+	name := t.head(i)
+	if name < 0 || !t.is(i, "conj") || t.upos(name) != "PROPN" || t.upos(i) == "PROPN" || !roleNouns[t.lemma(i)] || t.plural(i) {
+		return -1, ""
+	}
+	first := t.subtree(i).Start
+	if t.lower(first) == "," {
+		first++
+	}
+	if t.child(i, "det", "nmod:poss") >= 0 || first < 2 {
+		return -1, ""
+	}
+	if t.lower(first-1) == "," && t.upos(first-2) == "PROPN" && t.child(i, "cc") < 0 {
+		return name, "appos"
+	}
+	for _, c := range t.all(name, "appos", "conj") {
+		if c < i && roleNouns[t.lemma(c)] && t.upos(c) != "PROPN" {
+			return c, "conj"
+		}
+	}
+	return -1, ""
+}
+
+// agented says whether a verb has a "by" phrase that may be its agent.
+func (t *tree) agented(i int) bool {
+	for _, c := range t.all(i, "obl") {
+		if t.is(c, "obl:agent") || t.caseOf(c) == "by" && !t.temporal(c) && (t.upos(c) == "NOUN" || t.upos(c) == "PROPN") && t.kindOf(c) != extract.Quantity {
+			return true
+		}
+	}
+	return false
+}
+
 // goodsOf is the noun that a name is a maker of, where the parser made both of them objects of one verb: "sell Nokia and
 // Siemens phones".
 func (t *tree) goodsOf(i int) (int, string) {
@@ -121,6 +194,33 @@ func (t *tree) hiddenVerb(i int) bool {
 	t.heads[i], t.rels[i] = t.heads[noun], rel
 	t.heads[noun], t.rels[noun] = i, "obj"
 	t.heads[name], t.rels[name] = i, "nsubj"
+	return true
+}
+
+// hiddenNaming mends "was elected mayor of Paris" where the verb was taken for an adjective of the office. It says
+// whether token i was such a verb.
+func (t *tree) hiddenNaming(i int) bool {
+	office := t.head(i)
+	if office <= i || !t.is(i, "amod") || t.xpos(i) != "VBN" || !namingVerbs[t.lemma(i)] || !roleNouns[t.lemma(office)] {
+		return false
+	}
+	cop := t.child(office, "cop")
+	if cop < 0 || cop > i {
+		return false
+	}
+	for c := range t.children(office) {
+		switch {
+		case c == i || c > office && t.is(c, "nmod") || c > i && c < office:
+		case t.is(c, "nsubj"):
+			t.heads[c], t.rels[c] = i, "nsubj:pass"
+		case c == cop:
+			t.heads[c], t.rels[c] = i, "aux:pass"
+		default:
+			t.heads[c] = i
+		}
+	}
+	t.heads[i], t.rels[i] = t.heads[office], t.rels[office]
+	t.heads[office], t.rels[office] = i, "xcomp"
 	return true
 }
 

@@ -3,6 +3,7 @@ package openie
 import (
 	"strings"
 
+	"newsgraph/extract"
 	"newsgraph/nlp"
 )
 
@@ -18,10 +19,28 @@ func (r *relator) title(head, sentence int) {
 	if run.Len() == 0 {
 		return
 	}
-	owner := -1
+	owner := r.ownerBefore(run.Start)
 	for _, part := range r.titleParts(run) {
 		owner = r.titlePart(head, sentence, part, owner)
 	}
+}
+
+// ownerBefore is the head of what stands before a title as its possessor: of "Nokia's chairman Risto Berg" it is Nokia,
+// of "his sister Anna Berg" he; -1 for none.
+func (r *relator) ownerBefore(i int) int {
+	if i > 0 && r.xpos(i-1) == "PRP$" {
+		return i - 1
+	}
+	if i < 2 || r.xpos(i-1) != "POS" {
+		return -1
+	}
+	if e := r.name[i-2]; e >= 0 {
+		return r.headIn(r.d.Entities[e].Start, r.d.Entities[e].End)
+	}
+	if r.upos(i-2) == "NOUN" {
+		return i - 2
+	}
+	return -1
 }
 
 // titleParts parts a run at its "and": "founder and former chief executive".
@@ -46,7 +65,7 @@ func (r *relator) titlePart(head, sentence int, run nlp.Span, before int) int {
 	}
 	if owner >= 0 && role.Len() == 0 { // a nationality: "American Kevin King"
 		f := r.static(owner, sentence, []int{owner})
-		r.emit(f, "title/nationality", head, place{owner, nil, "be"}, 0.6)
+		r.emitOf(f, "title/nationality", []extract.Mention{r.mention(head)}, place{owner, nil, "be"}, 0.6)
 		return -1
 	}
 	if role.Len() == 0 {
@@ -55,16 +74,28 @@ func (r *relator) titlePart(head, sentence int, run nlp.Span, before int) int {
 	last := role.End - 1
 	f := r.static(last, sentence, tokensOf(role))
 	label := strings.ToLower(r.d.TextOf(role))
+	if full := roleShorts[strings.TrimSuffix(r.lower(last), ".")]; full != "" {
+		label = strings.TrimSuffix(label, r.lower(last)) + full
+	}
+	people := []extract.Mention{r.mention(head)}
+	if r.plural(last) { // "members Anna Berg and Paul Lind"
+		label = strings.TrimSuffix(label, r.lower(last)) + r.lemma(last)
+		people = r.tree.mentions(head)
+	}
 	if owner >= 0 {
-		r.emit(f, "title/role", head, place{owner, nil, "be " + label + " of"}, 0.75)
+		r.emitOf(f, "title/role", people, place{owner, nil, "be " + label + " of"}, 0.75)
 		return owner
 	}
-	m := r.mention(head)
-	o := r.mention(last)
-	o.Span, o.Text, o.Kind = role, label, 0
-	r.out = append(r.out, r.relation(f, "title/noun", m, o, place{last, nil, "be"}, 0.6))
+	for _, person := range people {
+		o := r.mention(last)
+		o.Span, o.Text, o.Kind = role, label, 0
+		r.out = append(r.out, r.relation(f, "title/noun", person, o, place{last, nil, "be"}, 0.6))
+	}
 	return -1
 }
+
+// plural says whether a token is a noun in the plural.
+func (t *tree) plural(i int) bool { return t.xpos(i) == "NNS" || t.xpos(i) == "NNPS" }
 
 // titleRun is the run of nouns and adjectives right before a name that ends in a role or a nationality; empty for none.
 func (r *relator) titleRun(end, floor int) nlp.Span {
@@ -78,16 +109,24 @@ func (r *relator) titleRun(end, floor int) nlp.Span {
 	if start == end {
 		return nlp.Span{}
 	}
+	if start-1 >= floor && r.label(start-1) == nlp.Person && r.upos(start) == "NOUN" {
+		start = max(floor, r.d.Entities[r.name[start-1]].Start) // "Berg adviser Jane Doe"
+	}
 	if r.label(end) == nlp.Organization {
 		if !bodyNouns[r.lemma(end-1)] || r.label(end-1) != "" {
 			return nlp.Span{}
 		}
 		return nlp.Span{Start: start, End: end}
 	}
-	if last := end - 1; !roleNouns[r.lemma(last)] && !roleNouns[r.lower(last)] && r.label(last) != nlp.Group && !r.officeOf(start, end) {
+	if last := end - 1; !r.roleWord(last) && r.label(last) != nlp.Group && !r.officeOf(start, end) {
 		return nlp.Span{}
 	}
 	return nlp.Span{Start: start, End: end}
+}
+
+// roleWord says whether a token is the noun of a role, or its abbreviation: "Rep.".
+func (t *tree) roleWord(i int) bool {
+	return roleNouns[t.lemma(i)] || roleNouns[t.lower(i)] || roleShorts[strings.TrimSuffix(t.lower(i), ".")] != "" && t.upos(i) == "PROPN"
 }
 
 // officeOf says whether a run is a title with "of": "Secretary of State".
@@ -107,6 +146,8 @@ func (t *tree) inTitle(i int) bool {
 	switch t.upos(i) {
 	case "NOUN", "PROPN", "ADJ":
 		return !timeNouns[t.lower(i)]
+	case "ADV":
+		return t.xpos(i) == "RBS" || t.lower(i) == "second" || t.lower(i) == "third"
 	}
 	return t.lower(i) == "of" && i+1 < len(t.d.Tokens) && t.upos(i+1) == "PROPN" && t.label(i+1) == ""
 }
@@ -116,8 +157,8 @@ func (r *relator) splitTitle(run nlp.Span) (role nlp.Span, owner int) {
 	owner, role = -1, run
 	for i := run.Start; i < run.End; i++ {
 		switch r.label(i) {
-		case nlp.Organization, nlp.Location, nlp.Group, nlp.Product, nlp.Work:
-			if roleNouns[r.lemma(i)] && i == run.End-1 {
+		case nlp.Organization, nlp.Location, nlp.Group, nlp.Product, nlp.Work, nlp.Person:
+			if r.roleWord(i) && i == run.End-1 {
 				continue
 			}
 			e := r.d.Entities[r.name[i]]
@@ -127,7 +168,7 @@ func (r *relator) splitTitle(run nlp.Span) (role nlp.Span, owner int) {
 		}
 	}
 	if owner < 0 && r.upos(run.End-1) == "NOUN" {
-		for i := run.Start; i < run.End-1 && r.upos(i) == "PROPN" && r.label(i) == "" && !roleNouns[r.lemma(i)]; i++ {
+		for i := run.Start; i < run.End-1 && r.upos(i) == "PROPN" && r.label(i) == "" && !r.roleWord(i); i++ {
 			owner, role.Start = i, i+1
 		}
 	}

@@ -182,6 +182,9 @@ func (w *tupler) names() {
 	r := &relator{tree: w.tree}
 	r.nouns()
 	for _, rel := range r.out {
+		if strings.HasPrefix(rel.Rule, "example") || strings.HasPrefix(rel.Rule, "person") || rel.Rule == "name/have" {
+			continue
+		}
 		predicate := "is"
 		label := strings.TrimPrefix(rel.Predicate.Label, "be")
 		switch {

@@ -116,7 +116,7 @@ func (t *tree) passiveOf(g verbGroup) bool {
 	if g.passive || t.child(g.head, "nsubj:pass", "csubj:pass", "obl:agent") >= 0 {
 		return true
 	}
-	return t.is(g.head, "acl") && !t.is(g.head, "acl:relcl") && t.xpos(g.head) == "VBN" && t.child(g.head, "aux", "nsubj") < 0
+	return t.is(g.head, "acl") && !t.is(g.head, "acl:relcl") && (t.xpos(g.head) == "VBN" || t.xpos(g.head) == "VBD") && t.child(g.head, "aux", "nsubj") < 0
 }
 
 // chainLabel puts the label of a verb before that of the infinitive or gerund that depends on it: "agree to buy".
