@@ -20,6 +20,7 @@ const (
 	FaultQuads      = "quads differ from the article's reading"
 	FaultLink       = "link differs from the articles' votes"
 	FaultRecord     = "record differs from the articles"
+	FaultDataset    = "dataset not as it was imported"
 	FaultEngine     = "indexes of the engine differ"
 	FaultDamaged    = "damaged record"
 )
@@ -33,7 +34,7 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 		return nil, err
 	}
 	defer snap.release()
-	c := &checker{snap: snap, base: s.opt.IRIBase, labels: map[quad.Value]*labelled{}}
+	c := &checker{snap: snap, base: s.opt.IRIBase, labels: map[quad.Value]*labelled{}, foreign: map[string]int64{}}
 	problems, err := s.engine.check(ctx)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 	for _, problem := range problems {
 		c.fault(FaultEngine, "", "%s", problem)
 	}
-	for _, step := range []func(context.Context) error{c.collect, c.structure, c.derived} {
+	for _, step := range []func(context.Context) error{c.collect, c.structure, c.datasets, c.derived} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -56,7 +57,9 @@ type checker struct {
 	snap   snapshot
 	base   string
 	labels map[quad.Value]*labelled
-	faults []Fault
+	// foreign are the numbers of quads of datasets, which may say what they like.
+	foreign map[string]int64
+	faults  []Fault
 }
 
 // labelled are the quads of one label by subject.
@@ -74,6 +77,10 @@ func (c *checker) collect(ctx context.Context) error {
 	for q, err := range c.snap.match(ctx, quad.Quad{}) {
 		if err != nil {
 			return err
+		}
+		if name, is := isDataset(q.Label, c.base); is {
+			c.foreign[name]++
+			continue
 		}
 		l := c.labels[q.Label]
 		if l == nil {
@@ -297,7 +304,7 @@ func (c *checker) compareRecords(ctx context.Context, want []change) error {
 // primary looks at the key of what was loaded: text and reading belong to an article.
 func (c *checker) primary(key string) {
 	switch k := kind(key[:1]); k {
-	case articleKind, revisionKind, curationKind, formatKind:
+	case articleKind, revisionKind, curationKind, formatKind, datasetKind:
 	case textKind, readingKind, historyKind:
 		id, _ := cutZero(key[1:])
 		if _, ok, _ := c.snap.get(context.Background(), articleKind.key(id)); !ok {

@@ -14,6 +14,8 @@ const formatVersion = 1
 type storeFormat struct {
 	Version int    `json:"version"`
 	IRIBase string `json:"iriBase"`
+	// Restoring is the backup that is being restored: the store is not whole yet.
+	Restoring string `json:"restoring,omitempty"`
 }
 
 // start reads what the store says of itself, or says it where it is new.
@@ -41,7 +43,7 @@ func (s *Store) start(ctx context.Context) error {
 		if known, err := s.readFormat(ctx, snap); err != nil || known {
 			return nil, 0, err // another process was faster
 		}
-		value, err := json.Marshal(storeFormat{formatVersion, s.opt.IRIBase})
+		value, err := json.Marshal(storeFormat{Version: formatVersion, IRIBase: s.opt.IRIBase})
 		if err != nil {
 			return nil, 0, fmt.Errorf("graph: %w", err)
 		}
@@ -73,6 +75,12 @@ func (s *Store) readFormat(ctx context.Context, r reader) (known bool, err error
 	}
 	if f.IRIBase != s.opt.IRIBase {
 		return false, fmt.Errorf("graph: the store has the IRI base %s and the config has %s; set iri_base to that of the store: %w", f.IRIBase, s.opt.IRIBase, ErrFormat)
+	}
+	if f.Restoring != "" && s.opt.restoring == "" {
+		return false, fmt.Errorf("graph: the store is not whole: restoring a backup into it has not ended; restore the same file again, or remove the store: %w", ErrFormat)
+	}
+	if f.Restoring != "" && f.Restoring != s.opt.restoring {
+		return false, fmt.Errorf("graph: restoring another backup into the store has not ended; restore that one again, or remove the store: %w", ErrFormat)
 	}
 	return true, nil
 }

@@ -17,6 +17,7 @@ const (
 	readingKind  kind = "R" // article: what was read in it, as JSON
 	curationKind kind = "L" // number: an entry of the curation log, as JSON
 	historyKind  kind = "H" // article \0 number: an earlier text and what was read in it
+	datasetKind  kind = "D" // name: the Dataset, as JSON
 	revisionKind kind = "V" // "": the number of commits
 	formatKind   kind = "F" // "": the storeFormat, as JSON
 

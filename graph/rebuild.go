@@ -251,6 +251,9 @@ func (s *Store) remakeLabels(ctx context.Context, snap snapshot, wanted map[quad
 		if err != nil {
 			return err
 		}
+		if _, is := isDataset(q.Label, s.opt.IRIBase); is {
+			continue
+		}
 		label, _ := q.Label.(quad.IRI)
 		if have[label] == nil {
 			have[label] = map[quad.Quad]bool{}

@@ -81,7 +81,7 @@ func (s *sorter) spill(lines func(yield func(string) error) error) error {
 	return nil
 }
 
-// sorted gives the lines in order, each as often as it was added. It may be called once.
+// sorted gives the lines in order, each as often as it was added. It may be called again, but nothing added after it.
 func (s *sorter) sorted(ctx context.Context, yield func(line string) error) error {
 	slices.Sort(s.lines)
 	n := 0

@@ -23,7 +23,8 @@ type Options struct {
 	CountLimit int              // Page.Total is nil above it, where it has to be counted; default DefaultCountLimit
 	Endpoint   string           // the address under which this process serves the store, told to whom it is held against
 
-	fs vfs.FS // of the embedded engine; default the machine's
+	fs        vfs.FS // of the embedded engine; default the machine's
+	restoring string // the backup that is restored into the store
 }
 
 // DefaultCountLimit is the CountLimit where none is given.
