@@ -38,7 +38,7 @@ type figures struct {
 }
 
 func main() {
-	names := flag.String("stores", "own,memstore,bolt,leveldb", "which stores")
+	names := flag.String("stores", "own,memstore,bolt,leveldb,graph", "which stores; graph is the whole graph over the own one")
 	quads := flag.Int("quads", 200_000, "how many quads to load")
 	dir := flag.String("dir", "", "where the stores are made (default: a temporary folder)")
 	one := flag.String("one", "", "measure this store and print JSON (for bench's own use)")
@@ -58,6 +58,13 @@ func run(one string, names []string, quads int, dir string) error {
 		defer os.RemoveAll(made)
 		dir = made
 	}
+	if one == "graph" {
+		f, err := measureGraph(quads, dir)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(f)
+	}
 	if one != "" {
 		f, err := measure(one, quads, dir)
 		if err != nil {
@@ -66,29 +73,43 @@ func run(one string, names []string, quads int, dir string) error {
 		return json.NewEncoder(os.Stdout).Encode(f)
 	}
 	var all []figures
+	var above *whole
 	for _, name := range names {
-		f, err := inProcess(name, quads)
+		out, err := inProcess(name, quads)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		all = append(all, f)
+		if name == "graph" {
+			above = new(whole)
+			err = json.Unmarshal(out, above)
+		} else {
+			all = append(all, figures{})
+			err = json.Unmarshal(out, &all[len(all)-1])
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	return table(os.Stdout, all)
+	if len(all) > 0 {
+		if err := table(os.Stdout, all); err != nil {
+			return err
+		}
+	}
+	if above != nil {
+		return above.write(os.Stdout)
+	}
+	return nil
 }
 
-// inProcess measures one store in a process of its own.
-func inProcess(name string, quads int) (f figures, err error) {
+// inProcess measures one store in a process of its own and gives what it printed.
+func inProcess(name string, quads int) ([]byte, error) {
 	exe, err := os.Executable()
 	if err != nil {
-		return f, err
+		return nil, err
 	}
 	cmd := exec.Command(exe, "-one", name, "-quads", strconv.Itoa(quads))
 	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return f, err
-	}
-	return f, json.Unmarshal(out, &f)
+	return cmd.Output()
 }
 
 func table(w io.Writer, all []figures) error {

@@ -182,7 +182,7 @@ func (n *nameSearch) findAlike(ctx context.Context) error {
 
 // offerAlike takes, of what has a word like that in a name, what has all of them nearly in one.
 func (n *nameSearch) offerAlike(ctx context.Context, like string, reads *int) error {
-	return n.view.eachNameWord(ctx, n.sort, like, func(rank byte, word, id string) (bool, error) {
+	return n.view.eachNameWord(ctx, n.sort, like, func(rank byte, word, id string, names []string) (bool, error) {
 		if *reads++; *reads > searchReads {
 			n.more = true
 			return false, nil
@@ -190,18 +190,14 @@ func (n *nameSearch) offerAlike(ctx context.Context, like string, reads *int) er
 		if n.seen[n.prefix+id] {
 			return true, nil
 		}
-		found, err := n.namesOf(ctx, id)
-		if err != nil {
-			return false, err
-		}
 		least := -1
-		for _, name := range found {
-			if slips, ok := n.slips(name); ok && (least < 0 || slips < least) {
+		for _, name := range names {
+			if slips, ok := n.slips(words(name)); ok && (least < 0 || slips < least) {
 				least = slips
 			}
 		}
 		if least >= 0 {
-			n.hit(scoreLike/float64(1+least), rank, "", id)
+			n.hit(scoreLike/float64(1+least), rank, "", id, names)
 		}
 		return true, nil
 	})

@@ -17,7 +17,7 @@ type draft struct {
 
 func newDraft(base reader) *draft {
 	return &draft{
-		base:    base,
+		base:    newMemo(base),
 		changes: btree.NewG(16, func(a, b change) bool { return a.key < b.key }),
 		labels:  map[quad.IRI][]quad.Quad{},
 	}
@@ -25,6 +25,16 @@ func newDraft(base reader) *draft {
 
 func (d *draft) put(key, value string) {
 	d.changes.ReplaceOrInsert(change{record: record{key, value}})
+}
+
+// putNew puts a record of which it is known that the state has another one or none.
+func (d *draft) putNew(key, value string) {
+	d.changes.ReplaceOrInsert(change{record: record{key, value}, sure: true})
+}
+
+// removeOld takes away a record of which it is known that the state has it.
+func (d *draft) removeOld(key string) {
+	d.changes.ReplaceOrInsert(change{record: record{key: key}, gone: true, sure: true})
 }
 
 func (d *draft) remove(key string) {
@@ -93,6 +103,10 @@ func (d *draft) commit(ctx context.Context) (*commit, error) {
 	c := &commit{labels: d.labels}
 	var failed error
 	d.changes.Ascend(func(ch change) bool {
+		if ch.sure {
+			c.records = append(c.records, ch)
+			return true
+		}
 		value, ok, err := d.base.get(ctx, ch.key)
 		if err != nil {
 			failed = err

@@ -32,8 +32,7 @@ type embedded struct {
 
 // openMemory opens an engine that is gone with the process.
 func openMemory() (*embedded, error) {
-	// A store in memory is small: most are made by tests, and there is no disk to spare.
-	store, err := quadstore.Open(quadstore.Options{MemTableSize: 4 << 20, CacheSize: 16 << 20})
+	store, err := quadstore.Open(quadstore.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("graph: store in memory: %w", err)
 	}

@@ -72,4 +72,5 @@ type commit struct {
 type change struct {
 	record
 	gone bool
+	sure bool // it is no need to compare it with the state; of no interest to an engine
 }

@@ -10,7 +10,7 @@ import (
 // The kinds of the indexes that a commit makes of the rows that it changes. Signs stand for no row.
 const (
 	tieKind    kind = "+" // entity \0 entity at the other end \0 statement: what lists show, each statement in both directions
-	nameWord   kind = "-" // sort, rank, word \0 id: the words of the names of what can be searched, best rank first
+	nameWord   kind = "-" // sort, rank, word \0 id: the names with the word, parted by \0, of what can be searched; best rank first
 	dictionary kind = "." // sort, word: how many things of the sort have the word in a name
 	textWord   kind = "," // word \0 article: whether title or text have it, then starts of quotes that do, 4 bytes each
 )
@@ -97,14 +97,24 @@ type named struct {
 	names []string
 }
 
-func (n *named) words() map[string]bool {
-	found := map[string]bool{}
+// words are the words of the names, each with the names that have it, parted by \x00.
+func (n *named) words() map[string]string {
+	found := map[string]string{}
 	if n == nil {
 		return found
 	}
 	for _, name := range n.names {
+		once := map[string]bool{}
 		for _, word := range words(name) {
-			found[shortWord(word)] = true
+			word = shortWord(word)
+			switch before, known := found[word]; {
+			case once[word]:
+			case known:
+				found[word] = before + "\x00" + name
+			default:
+				found[word] = name
+			}
+			once[word] = true
 		}
 	}
 	return found
@@ -131,19 +141,21 @@ func (x *indexer) names(s sort, of func(ctx context.Context, r reader, id string
 		}
 		was, has := before.words(), now.words()
 		for word := range was {
-			if !has[word] {
+			_, stays := has[word]
+			if !stays {
 				x.dictionary[string(dictionary)+string(s)+word]--
 			}
-			if !has[word] || before.rank != now.rank {
-				x.draft.remove(nameWordKey(s, before.rank, word) + id)
+			if !stays || before.rank != now.rank {
+				x.draft.removeOld(nameWordKey(s, before.rank, word) + id)
 			}
 		}
-		for word := range has {
-			if !was[word] {
+		for word, names := range has {
+			old, there := was[word]
+			if !there {
 				x.dictionary[string(dictionary)+string(s)+word]++
 			}
-			if !was[word] || before.rank != now.rank {
-				x.draft.put(nameWordKey(s, now.rank, word)+id, "")
+			if !there || old != names || before.rank != now.rank {
+				x.draft.putNew(nameWordKey(s, now.rank, word)+id, names)
 			}
 		}
 		return nil
@@ -161,14 +173,15 @@ func rankOf(count int) byte {
 	return byte(min(127, int(math.Round(2*math.Log2(float64(max(0, count)+1))))))
 }
 
-// entityNames are the names of what is named; a thing that is only described cannot be searched.
+// entityNames are the names of what is named, the one that it is shown by first; a thing that is only described cannot be searched.
 func entityNames(ctx context.Context, r reader, id string) (*named, error) {
 	row, err := readEntity(ctx, r, EntityPrefix+id)
 	if err != nil || row == nil || !row.Named || bare(row.ID) != id {
 		return nil, err
 	}
 	n := &named{rank: rankOf(row.StatementCount)}
-	n.names, err = textsUnder(ctx, r, nameKind.under(id))
+	names, err := textsUnder(ctx, r, nameKind.under(id))
+	n.names = append([]string{row.Name}, slices.DeleteFunc(names, func(name string) bool { return name == row.Name })...)
 	return n, err
 }
 
@@ -178,13 +191,17 @@ func predicateNames(ctx context.Context, r reader, id string) (*named, error) {
 	if err != nil || row == nil {
 		return nil, err
 	}
-	n := &named{rank: rankOf(row.StatementCount)}
+	n := &named{rank: rankOf(row.StatementCount), names: []string{row.Label}}
 	for _, k := range []kind{labelKind, surfaceKind} {
 		more, err := textsUnder(ctx, r, k.under(id))
 		if err != nil {
 			return nil, err
 		}
-		n.names = append(n.names, more...)
+		for _, name := range more {
+			if !slices.Contains(n.names, name) {
+				n.names = append(n.names, name)
+			}
+		}
 	}
 	return n, nil
 }
@@ -245,12 +262,12 @@ func (x *indexer) text(ctx context.Context, id string) error {
 	}
 	for word := range before {
 		if _, stays := now[word]; !stays {
-			x.draft.remove(textWordKey(word) + id)
+			x.draft.removeOld(textWordKey(word) + id)
 		}
 	}
 	for word, starts := range now {
 		if old, there := before[word]; !there || old != starts {
-			x.draft.put(textWordKey(word)+id, starts)
+			x.draft.putNew(textWordKey(word)+id, starts)
 		}
 	}
 	return nil
@@ -376,12 +393,12 @@ func (x *indexer) ties(ctx context.Context, id string) error {
 	was, has := tieKeys(before), tieKeys(now)
 	for _, key := range was {
 		if !slices.Contains(has, key) {
-			x.draft.remove(key)
+			x.draft.removeOld(key)
 		}
 	}
 	for _, key := range has {
 		if !slices.Contains(was, key) {
-			x.draft.put(key, "")
+			x.draft.putNew(key, "")
 		}
 	}
 	return nil

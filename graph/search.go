@@ -98,7 +98,8 @@ type searching struct {
 // candidate is a hit without its snippet.
 type candidate struct {
 	Hit
-	word string // by which it was found
+	word  string   // by which it was found
+	names []string // that match; nil where they have to be read
 }
 
 // orderKey puts the best first.
@@ -107,10 +108,10 @@ func (c *candidate) orderKey() string {
 }
 
 // add notes what was not found before.
-func (s *searching) add(kind NodeKind, id string, score float64, word string) {
+func (s *searching) add(kind NodeKind, id string, score float64, word string, names []string) {
 	if !s.seen[id] {
 		s.seen[id] = true
-		s.hits = append(s.hits, candidate{Hit{Kind: kind, ID: id, Score: score}, word})
+		s.hits = append(s.hits, candidate{Hit{Kind: kind, ID: id, Score: score}, word, names})
 	}
 }
 
@@ -125,7 +126,6 @@ func (s *searching) find(ctx context.Context, kinds []NodeKind) error {
 		{searching: s, sort: articleSort, kind: ArticleNode, prefix: ArticlePrefix, names: articleTitle},
 	} {
 		if kinds == nil || slices.Contains(kinds, n.kind) {
-			n.known = map[string][][]string{}
 			names = append(names, &n)
 		}
 	}
@@ -174,7 +174,12 @@ func (s *searching) page(ctx context.Context, p PageRequest, sign string) (*Page
 		w.total = nil
 	}
 	return page(w, func(id string) (Hit, error) {
-		hit := byID[id].Hit
+		c := byID[id]
+		hit := c.Hit
+		if c.names != nil {
+			hit.Snippet = s.mark(c.names)
+			return hit, nil
+		}
 		var err error
 		hit.Snippet, err = s.snippet(ctx, &hit)
 		return hit, err
@@ -189,12 +194,11 @@ type nameSearch struct {
 	prefix string // of ids
 	names  func(ctx context.Context, r reader, id string) (*named, error)
 	found  int
-	known  map[string][][]string // namesOf
 }
 
-func (n *nameSearch) hit(way float64, rank byte, word, id string) {
+func (n *nameSearch) hit(way float64, rank byte, word, id string, names []string) {
 	before := len(n.hits)
-	n.add(n.kind, n.prefix+id, score(way, rank), word)
+	n.add(n.kind, n.prefix+id, score(way, rank), word, names)
 	n.found += len(n.hits) - before
 }
 
@@ -239,8 +243,12 @@ func (n *nameSearch) findName(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if found != nil && slices.ContainsFunc(found.names, func(name string) bool { return fold(name) == n.text }) {
-			n.hit(scoreName, found.rank, "", id)
+		if found == nil {
+			continue
+		}
+		names := slices.DeleteFunc(found.names, func(name string) bool { return fold(name) != n.text })
+		if len(names) > 0 {
+			n.hit(scoreName, found.rank, "", id, names)
 		}
 	}
 	return nil
@@ -254,7 +262,7 @@ func (n *nameSearch) rarest(ctx context.Context) (int, error) {
 	}
 	for i, word := range n.words {
 		count := 0
-		err := n.view.eachNameWord(ctx, n.sort, word, func(byte, string, string) (bool, error) {
+		err := n.view.eachNameWord(ctx, n.sort, word, func(byte, string, string, []string) (bool, error) {
 			count++
 			return count < fewest, nil
 		})
@@ -271,42 +279,19 @@ func (n *nameSearch) rarest(ctx context.Context) (int, error) {
 // findWords finds what has a name with all the words, one of which begins like that.
 func (n *nameSearch) findWords(ctx context.Context, like string, way float64) error {
 	reads := 0
-	return n.view.eachNameWord(ctx, n.sort, like, func(rank byte, word, id string) (bool, error) {
+	return n.view.eachNameWord(ctx, n.sort, like, func(rank byte, word, id string, names []string) (bool, error) {
 		if reads++; reads > searchReads || n.found >= n.want {
 			n.more = true
 			return false, nil
 		}
-		if len(n.words) > 1 && !n.seen[n.prefix+id] {
-			found, err := n.namesOf(ctx, id)
-			if err != nil {
-				return false, err
-			}
-			if !slices.ContainsFunc(found, func(name []string) bool { return n.within(name, way == scoreWords) }) {
-				return true, nil
-			}
+		if len(n.words) > 1 {
+			names = slices.DeleteFunc(names, func(name string) bool { return !n.within(words(name), way == scoreWords) })
 		}
-		n.hit(way, rank, word, id)
+		if len(names) > 0 {
+			n.hit(way, rank, word, id, names)
+		}
 		return true, nil
 	})
-}
-
-// namesOf are the words of each name of a thing.
-func (n *nameSearch) namesOf(ctx context.Context, id string) ([][]string, error) {
-	list, known := n.known[id]
-	if known {
-		return list, nil
-	}
-	found, err := n.names(ctx, n.view.snap, id)
-	if err != nil {
-		return nil, err
-	}
-	if found != nil {
-		for _, name := range found.names {
-			list = append(list, words(name))
-		}
-	}
-	n.known[id] = list
-	return list, nil
 }
 
 // within says whether every word that is looked for is, or begins, a word of a name.
@@ -323,8 +308,10 @@ func (s *searching) within(name []string, whole bool) bool {
 }
 
 // eachNameWord gives the words of names of a sort that begin like that, best rank first, then in order of the words and
-// of the ids. A \x00 at the end asks for the whole word.
-func (v *View) eachNameWord(ctx context.Context, s sort, like string, yield func(rank byte, word, id string) (more bool, err error)) error {
+// of the ids; names are those that have the word. A \x00 at the end asks for the whole word.
+func (v *View) eachNameWord(
+	ctx context.Context, s sort, like string, yield func(rank byte, word, id string, names []string) (more bool, err error),
+) error {
 	base := string(nameWord) + string(s)
 	for lo := base + "\x00" + like; lo != ""; {
 		from := lo
@@ -337,7 +324,7 @@ func (v *View) eachNameWord(ctx context.Context, s sort, like string, yield func
 			switch {
 			case strings.HasPrefix(rest, like):
 				word, id := cutZero(rest)
-				if more, err := yield(^rank, word, id); err != nil || !more {
+				if more, err := yield(^rank, word, id, strings.Split(rec.value, "\x00")); err != nil || !more {
 					return err
 				}
 				continue

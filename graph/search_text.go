@@ -71,7 +71,7 @@ func (s *searching) findQuotes(ctx context.Context, wanted []string, spend func(
 			return false
 		}
 		if row != nil && row.visible() {
-			s.add(StatementNode, id, score(scoreQuote, rankOf(row.IndependentSourceCount)), "")
+			s.add(StatementNode, id, score(scoreQuote, rankOf(row.IndependentSourceCount)), "", nil)
 		}
 		return spend()
 	})
@@ -92,7 +92,7 @@ func (s *searching) findArticles(ctx context.Context, wanted []string, spend fun
 			return false, err
 		}
 		if a != nil {
-			s.add(ArticleNode, id, score(scoreArticle, articleRank(a)), "")
+			s.add(ArticleNode, id, score(scoreArticle, articleRank(a)), "", nil)
 		}
 		return spend(), nil
 	})
