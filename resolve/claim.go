@@ -27,30 +27,42 @@ type claimKey struct {
 	polarity        graph.Polarity
 }
 
-// add makes the claim of one relation; relations whose ends stand for nothing that can be known are left out.
+// add makes the claims of one relation: one, or one for each of several that its ends stand for. Relations whose ends
+// stand for nothing that can be known are left out.
 func (c *claimer) add(r extract.Relation) {
 	speaker := c.speakerOf(r)
-	subject, ok := c.subject(r.Subject, speaker)
-	if !ok {
-		return
+	subjects, objects := c.keysOf(r.Subject), c.keysOf(r.Object)
+	if subjects == nil {
+		subject, ok := c.subject(r.Subject, speaker)
+		if !ok {
+			return
+		}
+		subjects = []graph.Key{subject}
 	}
-	if strings.HasPrefix(r.Rule, "noun/nationality") && !c.things[subject].entity.Named {
+	for _, subject := range subjects {
+		if objects == nil {
+			c.claim(r, speaker, subject, "")
+		}
+		for _, object := range objects {
+			c.claim(r, speaker, subject, object)
+		}
+	}
+}
+
+// claim makes the claim of a relation about a subject; of the object too, where that is known already.
+func (c *claimer) claim(r extract.Relation, speaker, subject, object graph.Key) {
+	if personRules[r.Rule] && !c.things[subject].entity.Named {
 		return
 	}
 	claim := graph.Claim{
-		Subject: subject, Predicate: Predicate(r.Predicate.Label), Polarity: graph.Affirmed, Modality: modality(r.Modality), Speaker: speaker,
-		Confidence: c.confidence(r), Rule: r.Rule, Surface: c.surface(r),
+		Subject: subject, Object: object, Predicate: Predicate(r.Predicate.Label), Polarity: graph.Affirmed, Modality: modality(r.Modality),
+		Speaker: speaker, Confidence: c.confidence(r), Rule: r.Rule, Surface: c.surface(r),
 	}
 	if r.Negated {
 		claim.Polarity = graph.Negated
 	}
-	if kindRules[r.Rule] { // a president is no node
-		claim.Literal = literal(c.textOf(r.Object), "")
-	} else if claim.Object, claim.Literal, ok = c.object(r.Object, speaker); !ok || claim.Object == subject {
+	if object == "" && !c.setObject(&claim, r, speaker) || claim.Object == subject {
 		return
-	}
-	if country, ok := c.country(r); ok {
-		claim.Object = country
 	}
 	claim.Time = c.when(r)
 	c.story.follow(c, &claim, r)
@@ -62,6 +74,25 @@ func (c *claimer) add(r extract.Relation) {
 	claim.Text = c.sentenceOf(claim, r)
 	c.keep(claim, r)
 }
+
+// setObject finds what the object of a relation stands for; false where that is nothing.
+func (c *claimer) setObject(claim *graph.Claim, r extract.Relation, speaker graph.Key) bool {
+	if kindRules[r.Rule] { // a president is no node
+		claim.Literal = literal(c.textOf(r.Object), "")
+		return true
+	}
+	var ok bool
+	if claim.Object, claim.Literal, ok = c.object(r.Object, speaker); !ok {
+		return false
+	}
+	if country, ok := c.country(r); ok {
+		claim.Object = country
+	}
+	return true
+}
+
+// personRules are the rules that only tell of somebody with a name.
+var personRules = map[string]bool{"noun/nationality": true, "noun/home": true}
 
 // kindRules are the rules whose object says of what kind the subject is.
 var kindRules = map[string]bool{"title/noun": true, "example/kind": true, "person/party": true}

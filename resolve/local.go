@@ -23,6 +23,8 @@ type local struct {
 	things    map[graph.Key]*thing
 	employer  map[graph.Key]graph.Key       // from a person to the organisation or country that they hold a role of
 	used      map[graph.Key]bool            // keys that a claim speaks of
+	surnames  map[string]graph.Key    // of the persons that are named in full, by their last name; empty where two share it
+	several   map[int][]graph.Key           // what a description or pronoun stands for that is several, or named later
 	spoken    map[graph.Key]extract.Mention // the first words for each described thing
 }
 
@@ -37,7 +39,7 @@ func newLocal(a news.Article, d *nlp.Document) *local {
 	l := &local{
 		article: a, articleID: a.ID(), d: d, nameOf: make([]int, len(d.Tokens)), chainOf: map[int]int{}, clusters: map[int]graph.Key{},
 		chainKey: map[int]graph.Key{}, things: map[graph.Key]*thing{}, employer: map[graph.Key]graph.Key{}, used: map[graph.Key]bool{},
-		spoken: map[graph.Key]extract.Mention{},
+		surnames: map[string]graph.Key{}, several: map[int][]graph.Key{}, spoken: map[graph.Key]extract.Mention{},
 	}
 	for i := range l.nameOf {
 		l.nameOf[i] = -1
@@ -53,6 +55,8 @@ func newLocal(a news.Article, d *nlp.Document) *local {
 		}
 	}
 	l.nameClusters()
+	l.lastNames()
+	l.groups()
 	return l
 }
 
@@ -71,6 +75,32 @@ func (l *local) nameClusters() {
 			l.chainKey[c] = l.addCluster(names)
 		}
 	}
+}
+
+// lastNames notes the last names of persons, for where the recogniser did not see one that stands alone.
+func (l *local) lastNames() {
+	for key, t := range l.things {
+		first, last := "", t.entity.Founding
+		if at := strings.LastIndex(last, " "); at >= 0 {
+			first, last = last[:at], last[at+1:]
+		}
+		if t.entity.Type != graph.Person || first == "" {
+			continue
+		}
+		if _, shared := l.surnames[last]; shared {
+			key = ""
+		}
+		l.surnames[last] = key
+	}
+}
+
+// lastName is the person whose last name a token without a label is: false for none.
+func (l *local) lastName(m extract.Mention) (graph.Key, bool) {
+	if m.Text != "" || m.Head < 0 || m.Head >= len(l.d.Tokens) || l.nameOf[m.Head] >= 0 || l.d.Tokens[m.Head].UPOS != "PROPN" {
+		return "", false
+	}
+	key := l.surnames[Normalise(l.textOf(m), true)]
+	return key, key != ""
 }
 
 // headOf is the token of a span whose head lies outside of it.
@@ -290,6 +320,9 @@ func (l *local) named(m extract.Mention) (graph.Key, bool) {
 		if e := l.nameOf[m.Head]; e >= 0 && m.Kind == extract.Name {
 			return l.clusters[e], true
 		}
+	}
+	if key, ok := l.lastName(m); ok {
+		return key, true
 	}
 	if m.Text != "" || m.Kind == extract.Name {
 		return "", false

@@ -130,7 +130,7 @@ func (t *tree) complete(f *frame, i int) {
 		switch {
 		case t.is(c, "nsubj", "nsubj:pass") && f.subject < 0:
 			f.subject = c
-		case t.is(c, "obj") && f.object < 0 && !t.when(c):
+		case t.is(c, "obj") && f.object < 0 && !t.when(c) && t.lower(c) != "guilty":
 			f.object = c
 		case t.is(c, "iobj") && f.receiver < 0:
 			f.receiver = c
@@ -216,7 +216,7 @@ func (t *tree) inheritChain(f *frame, i int) {
 		if f.modality == extract.Asserted {
 			f.modality, f.would = outer.modality, outer.would
 		}
-		if f.modality == extract.Asserted && (planVerbs[t.lemma(h)] || adjectivePlans[t.lower(h)] && t.upos(h) == "ADJ") {
+		if f.modality == extract.Asserted && !t.linked(h) && (planVerbs[t.lemma(h)] || adjectivePlans[t.lower(h)] && t.upos(h) == "ADJ") {
 			f.modality = extract.Planned
 		}
 		if obj := t.child(h, "obj", "iobj"); obj >= 0 {
@@ -340,7 +340,8 @@ func (t *tree) conditional(f *frame, i int) {
 		case "if", "unless", "whether", "lest", "should":
 			f.modality = extract.Possible
 		case "to":
-			if f.modality == extract.Asserted && t.is(i, "acl") && t.xpos(i) != "VBG" {
+			purpose := t.is(i, "advcl") && len(t.yearsOf(t.ownTimes(i))) == 0
+			if f.modality == extract.Asserted && (t.is(i, "acl") || purpose) && t.xpos(i) != "VBG" {
 				f.modality = extract.Planned
 			}
 		}

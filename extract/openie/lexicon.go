@@ -82,6 +82,8 @@ var (
 		instructor skipper chef astronaut pilot commentator blogger activist campaigner organizer organiser critic supporter ally opponent client customer investor shareholder developer operator publisher broadcaster
 		prosecutor sheriff detective inspector superintendent treasurer trustee dean principal curator conductor guitarist drummer
 		bassist vocalist frontman quarterback pitcher forward winger defenseman goalie driver rider champion winner`)
+	// Nouns of persons that are no roles.
+	personNouns = list(`man woman boy girl teen teenager student teacher mother father couple businessman`)
 	// Nouns that stand before the name of an organisation to say what it is: "investor SoftBank", "tech giant Apple".
 	bodyNouns = list(`agency company giant maker manufacturer firm retailer startup start-up carrier group investor rival peer operator
 		provider developer publisher broadcaster newspaper magazine network bank airline automaker carmaker chipmaker lender insurer

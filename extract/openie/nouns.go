@@ -152,11 +152,17 @@ func (t *tree) only(from, to int, upos string) bool {
 	return from <= to
 }
 
-// nationality makes "the Portuguese coach" somebody who is Portuguese. Whether the words stand for somebody with a name
+// nationality makes "the Portuguese coach" somebody who is Portuguese and "a New York man" somebody from there. Whether the words stand for somebody with a name
 // is not known here.
 func (r *relator) nationality(head, sentence int) {
-	if r.upos(head) != "NOUN" || !roleNouns[r.lemma(head)] || r.xpos(head) == "NNS" || r.label(head) != "" {
+	if r.upos(head) != "NOUN" || !roleNouns[r.lemma(head)] && !personNouns[r.lemma(head)] || r.xpos(head) == "NNS" || r.label(head) != "" {
 		return
+	}
+	for _, c := range r.all(head, "compound", "nmod:unmarked", "nmod:desc") {
+		if r.label(c) == nlp.Location && c == head-1 && personNouns[r.lemma(head)] { // "a New York man"
+			f := r.static(c, sentence, []int{c})
+			r.emit(f, "noun/home", head, place{c, nil, "be from"}, 0.55)
+		}
 	}
 	for _, c := range r.all(head, "amod") {
 		if r.label(c) == nlp.Group {

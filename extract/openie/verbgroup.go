@@ -36,6 +36,7 @@ func (t *tree) groupOf(head int) verbGroup {
 	if g.negated && g.modality == extract.Possible && t.couldNot(g) {
 		g.modality = extract.Asserted
 	}
+	g.would = g.would && !t.perfect(head)
 	g.finite = g.finite || t.finite(head) || cop >= 0 && t.finite(cop)
 	sort.Ints(g.tokens)
 	return g
@@ -89,6 +90,16 @@ func (t *tree) addModal(g *verbGroup, aux int) {
 	case word == "should" || word == "must":
 		g.modality = extract.Possible
 	}
+}
+
+// perfect says whether a verb has a "have" among its auxiliaries: "would have sold" never was a plan.
+func (t *tree) perfect(i int) bool {
+	for _, a := range t.all(i, "aux") {
+		if t.lemma(a) == "have" {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *tree) negative(i int) bool { return negations[t.lower(i)] || t.lemma(i) == "not" }

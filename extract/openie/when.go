@@ -100,7 +100,8 @@ func (t *tree) timeBound(i, h int) bool {
 	}
 	switch {
 	case t.linked(i):
-		return t.child(h, "obj", "iobj") < 0
+		obj := t.child(h, "obj", "iobj")
+		return obj < 0 || t.lower(obj) == "guilty"
 	case t.is(i, "conj"):
 		if t.child(i, "nsubj", "nsubj:pass") >= 0 && !t.frontedTime(h) {
 			return false
