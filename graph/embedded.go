@@ -94,9 +94,9 @@ func (e *embedded) commit(ctx context.Context, c *commit) error {
 	b.Add(c.added...)
 	for _, r := range c.records {
 		if r.gone {
-			b.Unset(recordSpace, []byte(r.key))
+			b.Unset(recordSpace, bytesOf(r.key))
 		} else {
-			b.Set(recordSpace, []byte(r.key), []byte(r.value))
+			b.Set(recordSpace, bytesOf(r.key), bytesOf(r.value))
 		}
 	}
 	if err := e.store.Apply(ctx, &b); err != nil {
@@ -177,7 +177,7 @@ func (s *embeddedSnapshot) get(ctx context.Context, key string) (value string, o
 	if err := ctx.Err(); err != nil {
 		return "", false, err
 	}
-	data, ok, err := s.snap.Get(recordSpace, []byte(key))
+	data, ok, err := s.snap.Get(recordSpace, bytesOf(key))
 	return owned(data), ok, closedError(err)
 }
 
@@ -200,6 +200,9 @@ func (s *embeddedSnapshot) scan(ctx context.Context, lo, hi string, reverse bool
 
 // owned is a text of bytes that nobody else has and nobody will change.
 func owned(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }
+
+// bytesOf are the bytes of a text, for who does not change them.
+func bytesOf(text string) []byte { return unsafe.Slice(unsafe.StringData(text), len(text)) }
 
 // makeFolder makes the folder of a store, and refuses one that has other things in it.
 func makeFolder(path string) error {

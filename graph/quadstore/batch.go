@@ -1,18 +1,14 @@
 package quadstore
 
-import (
-	"bytes"
-
-	"github.com/cayleygraph/quad"
-)
+import "github.com/cayleygraph/quad"
 
 // Space names a set of records, whose keys are its own: texts, ledger, an index. The caller gives them their meaning and
 // never changes a space's number, for it is stored. Zero is a space like any other.
 type Space byte
 
 // Batch is what is to be changed together. Its operations have effect in their order: a later one finds what an earlier
-// one left. The zero value is empty and ready. A Batch keeps the quads and copies the keys and values it is given; it is
-// not safe for concurrent use, and can be applied more than once.
+// one left. The zero value is empty and ready. A Batch keeps the quads and values it is given, which must not be changed
+// until it is applied for the last time, and copies the keys; it is not safe for concurrent use.
 type Batch struct {
 	ops []operation
 	// size is about how many bytes the keys and values take.
@@ -66,7 +62,7 @@ func (b *Batch) DeleteLabel(labels ...quad.Value) {
 
 // Set sets a record.
 func (b *Batch) Set(space Space, key, value []byte) {
-	b.record(operation{act: actSet, key: recordKey(space, key), value: bytes.Clone(value)})
+	b.record(operation{act: actSet, key: recordKey(space, key), value: value})
 }
 
 // Unset deletes a record; one that is not there is no error.
