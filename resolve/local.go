@@ -94,9 +94,34 @@ func (l *local) lastNames() {
 	}
 }
 
+// officeOf is whose office a mention is: "the office of the mayor" speaks and is spoken to as the mayor.
+func (l *local) officeOf(m extract.Mention) (graph.Key, bool) {
+	if m.Text != "" || m.Head < 0 || !strings.EqualFold(l.d.Tokens[m.Head].Lemma, "office") {
+		return "", false
+	}
+	for i := m.Start; i < m.End; i++ {
+		e := l.nameOf[i]
+		if e < 0 || i == m.Head || l.d.Tokens[i].Head != m.Head || l.headOf(l.d.Entities[e].Span) != i {
+			continue
+		}
+		if rel := l.d.Tokens[i].Deprel; rel != "nmod" && rel != "nmod:poss" {
+			continue
+		}
+		switch l.d.Entities[e].Label {
+		case nlp.Person, nlp.Organization:
+			return l.clusters[e], true
+		}
+	}
+	return "", false
+}
+
 // lastName is the person whose last name a token without a label is: false for none.
 func (l *local) lastName(m extract.Mention) (graph.Key, bool) {
-	if m.Text != "" || m.Head < 0 || m.Head >= len(l.d.Tokens) || l.nameOf[m.Head] >= 0 || l.d.Tokens[m.Head].UPOS != "PROPN" {
+	if m.Text != "" || m.Len() != 1 || m.Head < 0 || m.Head >= len(l.d.Tokens) || l.nameOf[m.Head] >= 0 {
+		return "", false
+	}
+	tok := l.d.Tokens[m.Head]
+	if tok.UPOS != "PROPN" && tok.UPOS != "NOUN" || tok.Form[0] < 'A' || tok.Form[0] > 'Z' {
 		return "", false
 	}
 	key := l.surnames[Normalise(l.textOf(m), true)]
@@ -320,6 +345,9 @@ func (l *local) named(m extract.Mention) (graph.Key, bool) {
 		if e := l.nameOf[m.Head]; e >= 0 && m.Kind == extract.Name {
 			return l.clusters[e], true
 		}
+	}
+	if key, ok := l.officeOf(m); ok {
+		return key, true
 	}
 	if key, ok := l.lastName(m); ok {
 		return key, true

@@ -155,7 +155,25 @@ func (l *local) textOf(m extract.Mention) string {
 	for _, ending := range []string{"'s", "’s"} {
 		text = strings.TrimSuffix(text, ending)
 	}
-	return strings.Trim(text, `"“”,;:`)
+	return balanced(strings.Trim(text, `"“”,;:`))
+}
+
+// balanced is a text without quotation marks and brackets that have no partner in it.
+func balanced(text string) string {
+	if strings.Count(text, `"`)%2 != 0 {
+		text = strings.ReplaceAll(text, `"`, "")
+	}
+	for _, pair := range []string{"“”", "()", "[]", "‘’"} {
+		marks := []rune(pair)
+		opening, closing := string(marks[0]), string(marks[1])
+		if pair == "‘’" && !strings.Contains(text, opening) {
+			continue // apostrophes
+		}
+		if strings.Count(text, opening) != strings.Count(text, closing) {
+			text = strings.ReplaceAll(strings.ReplaceAll(text, opening, ""), closing, "")
+		}
+	}
+	return tidy(text)
 }
 
 // leading says whether a word before a noun is left off its text: determiners, possessive pronouns, punctuation.

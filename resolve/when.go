@@ -44,7 +44,7 @@ type whenReader struct {
 
 func timeWords(phrase string) string {
 	phrase = strings.ToLower(strings.ReplaceAll(phrase, "’", "'"))
-	phrase = strings.NewReplacer(",", " ", ".", " ", "'s", "", "–", " - ", "—", " - ").Replace(phrase)
+	phrase = strings.NewReplacer(",", " ", ".", " ", "'s", "", "mid-", "mid ", "early-", "early ", "late-", "late ", "–", " - ", "—", " - ").Replace(phrase)
 	return tidy(phrase)
 }
 

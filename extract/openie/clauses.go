@@ -9,10 +9,11 @@ import (
 
 // frame makes the relations of one frame: of its subject with its object, and with the noun of each oblique.
 func (r *relator) frame(f frame) {
-	if f.subject < 0 && f.agent < 0 {
-		return
+	if f.subject < 0 && f.agent < 0 || f.subject >= 0 && !f.negated && r.deniedNoun(f.subject) {
+		return // of "no deal" nothing is told but that it is not
 	}
 	r.naming(f)
+	r.addressed(f)
 	switch {
 	case f.nominal >= 0:
 		r.copular(f)
@@ -134,6 +135,9 @@ func (r *relator) roleOf(o oblique, m extract.Mention) extract.Role {
 
 // activeClause makes "S verb O", "S verb O prep N", "S verb prep N".
 func (r *relator) activeClause(f frame) {
+	if r.telling(f) {
+		return
+	}
 	if f.object >= 0 {
 		r.objectOf(f)
 	}
@@ -161,6 +165,11 @@ func (r *relator) activeClause(f frame) {
 		}
 		r.throughObject(f, o)
 	}
+}
+
+// telling says whether a clause only says to whom something is said: "told reporters that".
+func (r *relator) telling(f frame) bool {
+	return f.object >= 0 && tellVerbs[r.lemma(f.verb)] && r.child(f.verb, "ccomp", "parataxis") >= 0 && r.kindOf(f.object) != extract.Name
 }
 
 // throughOblique makes "be linked to job at N" of "linked to a job at N": the oblique's noun joins the predicate.
@@ -210,6 +219,9 @@ func (r *relator) idle(o oblique) bool {
 	case "as", "like", "despite", "without", "including", "unlike", "such as", "amid", "besides", "because of", "due to", "instead of":
 		return o.prep != "as"
 	}
+	if discourseNouns[r.lemma(o.head)] && r.core(o.head).Len() == 1 || r.lemma(o.head) == "word" && r.core(o.head).Len() == 2 {
+		return true // "in fact", "in other words"
+	}
 	return r.is(o.head, "obl:tmod", "obl:unmarked") || r.upos(o.head) == "ADV"
 }
 
@@ -239,7 +251,10 @@ func (r *relator) objectOf(f frame) {
 			continue
 		}
 		prep := r.caseOf(c)
-		if prep == "" || prep == "of" && r.label(c) == "" && !actWords[r.nounLabel(f.object)] || r.temporal(c) || r.idle(oblique{head: c, prep: prep}) {
+		if prep == "of" && r.nounLabel(f.object) == "" {
+			continue
+		}
+		if prep == "" || prep == "of" && r.label(c) == "" && r.upos(c) != "PRON" && !actWords[r.nounLabel(f.object)] || r.temporal(c) || r.idle(oblique{head: c, prep: prep}) {
 			continue
 		}
 		if prep == "with" && supplyVerbs[r.lemma(f.verb)] {
@@ -305,7 +320,7 @@ func (r *relator) throughObject(f frame, o oblique) {
 
 // nounLabel is the noun of an object as it stands in a predicate's label; empty for names and pronouns.
 func (r *relator) nounLabel(head int) string {
-	if r.upos(head) != "NOUN" || r.label(head) != "" && r.d.Entities[r.name[head]].Len() > 1 {
+	if r.upos(head) != "NOUN" || measureNouns[r.lemma(head)] || r.label(head) != "" && r.d.Entities[r.name[head]].Len() > 1 {
 		return ""
 	}
 	noun := r.lemma(head)

@@ -143,7 +143,7 @@ func (t *tree) unrelate(i, antecedent int) int {
 // controller is the head of what a clause without a subject of its own has as its subject, or -1.
 func (t *tree) controller(i, depth int) int {
 	h := t.head(i)
-	if h < 0 || depth > 8 {
+	if h < 0 || depth > 8 || t.child(i, "csubj", "csubj:pass") >= 0 {
 		return -1
 	}
 	switch {

@@ -357,4 +357,7 @@ func (t *tree) settle(f *frame) {
 	if f.would && f.speaker != nil || f.modality == extract.Asserted && t.scheduled(f) {
 		f.modality = extract.Planned
 	}
+	if f.object >= 0 && t.lower(f.object) == "that" && t.is(f.object, "obj") { // a "that" that no relative clause has taken up
+		f.object = -1
+	}
 }

@@ -54,6 +54,8 @@ var (
 		anoint nominate vote`)
 	// Verbs of speech that say nothing beside what is said.
 	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond write`)
+	// Verbs of speech whose object hears it.
+	tellVerbs = list(`tell inform notify remind assure`)
 	// Verbs that two do with each other.
 	mutualVerbs = list(`hold have sign reach agree negotiate meet merge discuss partner compete fight clash talk start begin form strike`)
 	// Verbs whose "with" says what is given.
@@ -81,6 +83,8 @@ var (
 		anchor pundit administrator undersecretary whip counsel comptroller auditor archbishop cardinal co-chair cochair lecturer fellow
 		instructor skipper chef astronaut pilot commentator blogger activist campaigner organizer organiser critic supporter ally opponent client customer investor shareholder developer operator publisher broadcaster
 		prosecutor sheriff detective inspector superintendent treasurer trustee dean principal curator conductor guitarist drummer
+		trader dealer broker chemist biologist psychologist historian sociologist physicist astronomer epidemiologist strategist
+		theologian philosopher dentist surgeon psychiatrist therapist planner architect meteorologist geologist seismologist spokesperson
 		bassist vocalist frontman quarterback pitcher forward winger defenseman goalie driver rider champion winner`)
 	// Nouns of persons that are no roles.
 	personNouns = list(`man woman boy girl teen teenager student teacher mother father couple businessman`)
@@ -93,6 +97,11 @@ var (
 		equipment app service share stock gear software hardware network`)
 	// Nouns of places that may stand for one with a name: "the city's concert hall".
 	placeNouns = list(`city country state region town village province island capital nation district county kingdom republic`)
+	// Nouns that with a preposition join sentences and say nothing themselves.
+	discourseNouns = list(`fact addition example instance course contrast turn short general particular conclusion sum brief comparison
+		hindsight retrospect`)
+	// Units and shares, which are no part of what happens.
+	measureNouns = list(`percent percentage % cent point dollar euro pound million billion trillion`)
 	// Groups that say nothing of their members.
 	vagueGroups = list(`people thing one other item area case factor issue reason topic example part way year month day place name member`)
 	relatives   = list(`who whom which that whose what where when`)

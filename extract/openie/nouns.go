@@ -18,6 +18,8 @@ func (r *relator) nouns() {
 				r.placeOwner(i, si)
 				r.nationality(i, si)
 				r.kinds(i, si)
+				r.event(i, si)
+				r.between(i, si)
 				r.particulars(i, si)
 			}
 		}
@@ -45,6 +47,9 @@ func (r *relator) appositives(head, sentence int) {
 	for _, a := range r.all(head, "appos") {
 		if r.xpos(head) == "NNS" && r.child(a, "conj") >= 0 {
 			continue // examples of a group
+		}
+		if r.titled(a) >= 0 && r.titled(a) != head {
+			continue // "Berg and minister Paul Lind": the title is another's
 		}
 		if a > 0 && r.lower(a-1) == "(" || r.lower(a) == "ticker" {
 			continue // a symbol or an aside

@@ -46,12 +46,12 @@ func (t *tree) titled(head int) int {
 	if !t.roleWord(head) {
 		return -1
 	}
-	for k := head + 1; k < min(head+7, len(t.d.Tokens)); k++ {
+	for k := head + 1; k < min(head+7, len(t.d.Tokens)-1); k++ {
 		if t.label(k) == "PER" {
 			e := t.d.Entities[t.name[k]]
 			return t.headIn(e.Start, e.End)
 		}
-		if !t.inTitle(k) && t.lower(k) != "and" {
+		if !t.inTitle(k) && t.lower(k) != "and" && !(t.lower(k) == "," && t.roleWord(k-1) && t.inTitle(k+1)) {
 			return -1
 		}
 	}
@@ -98,6 +98,11 @@ func (t *tree) core(head int) nlp.Span {
 			}
 		case c > head && t.is(c, "flat", "nummod", "goeswith", "compound:prt"):
 			s.End = max(s.End, t.subtree(c).End)
+		}
+	}
+	for _, c := range t.all(head, "case") { // "apparently by a guest"
+		if c < head {
+			s.Start = max(s.Start, c+1)
 		}
 	}
 	return t.trim(s, head)

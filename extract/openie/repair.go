@@ -132,7 +132,7 @@ func (t *tree) joinedRole(i int) (int, string) {
 		return name, "appos"
 	}
 	for _, c := range t.all(name, "appos", "conj") {
-		if c < i && roleNouns[t.lemma(c)] && t.upos(c) != "PROPN" {
+		if c < i && (roleNouns[t.lemma(c)] || t.is(c, "appos")) && t.upos(c) == "NOUN" {
 			return c, "conj"
 		}
 	}

@@ -48,7 +48,7 @@ func (r *relator) titleParts(run nlp.Span) []nlp.Span {
 	var out []nlp.Span
 	start := run.Start
 	for i := run.Start; i < run.End; i++ {
-		if r.lower(i) == "and" {
+		if r.lower(i) == "and" || r.lower(i) == "," {
 			out = append(out, nlp.Span{Start: start, End: i})
 			start = i + 1
 		}
@@ -134,9 +134,22 @@ func (r *relator) officeOf(start, end int) bool {
 	return end-start == 3 && r.lower(start+1) == "of" && roleNouns[r.lemma(start)]
 }
 
-// joinsTitles says whether a token is the "and" between two roles.
+// joinsTitles says whether a token is the "and" or comma between two roles.
 func (r *relator) joinsTitles(i int) bool {
+	if r.lower(i) == "," {
+		return i > 0 && roleNouns[r.lemma(i-1)] && r.inTitle(i+1) && r.coordinated(i+1)
+	}
 	return r.lower(i) == "and" && i > 0 && roleNouns[r.lemma(i-1)] && r.xpos(i-1) != "NNS" && r.xpos(i-1) != "NNPS"
+}
+
+// coordinated says whether an "and" between roles follows before the name: "chairman, founder and president Anna Berg".
+func (r *relator) coordinated(i int) bool {
+	for end := min(i+4, len(r.d.Tokens)-1); i < end; i++ {
+		if r.lower(i) == "and" {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *tree) inTitle(i int) bool {

@@ -182,7 +182,7 @@ func (w *tupler) names() {
 	r := &relator{tree: w.tree}
 	r.nouns()
 	for _, rel := range r.out {
-		if strings.HasPrefix(rel.Rule, "example") || strings.HasPrefix(rel.Rule, "person") || rel.Rule == "name/have" {
+		if strings.HasPrefix(rel.Rule, "example") || strings.HasPrefix(rel.Rule, "person") || strings.HasPrefix(rel.Rule, "event") || rel.Rule == "name/have" {
 			continue
 		}
 		predicate := "is"

@@ -127,6 +127,9 @@ func (t *tree) passiveOf(g verbGroup) bool {
 	if g.passive || t.child(g.head, "nsubj:pass", "csubj:pass", "obl:agent") >= 0 {
 		return true
 	}
+	if t.is(g.head, "xcomp", "ccomp") && t.xpos(g.head) == "VBN" && t.child(g.head, "aux", "nsubj", "obj", "mark") < 0 {
+		return true // "found her buried in a basket"
+	}
 	return t.is(g.head, "acl") && !t.is(g.head, "acl:relcl") && (t.xpos(g.head) == "VBN" || t.xpos(g.head) == "VBD") && t.child(g.head, "aux", "nsubj") < 0
 }
 

@@ -332,7 +332,7 @@ func (t *tree) timeSpan(f *frame) nlp.Span {
 // temporal says whether a noun phrase says when and not what.
 func (t *tree) temporal(head int) bool {
 	word, lemma := t.lower(head), t.lemma(head)
-	if timeNouns[word] || timeNouns[lemma] || t.year(head) || t.clockTime(head) {
+	if timeNouns[word] || timeNouns[lemma] || t.year(head) || t.clockTime(head) || t.monthOrDay(head) {
 		return true
 	}
 	for c := range t.children(head) {
@@ -371,5 +371,11 @@ func (t *tree) clockTime(i int) bool {
 
 // monthOrDay says whether a token is the name of a month or of a day of the week.
 func (t *tree) monthOrDay(i int) bool {
-	return t.upos(i) == "PROPN" && timeNouns[strings.TrimSuffix(t.lower(i), ".")]
+	word := strings.TrimSuffix(t.lower(i), ".")
+	for _, part := range []string{"mid-", "early-", "late-"} {
+		if rest, ok := strings.CutPrefix(word, part); ok {
+			return timeNouns[rest]
+		}
+	}
+	return t.upos(i) == "PROPN" && timeNouns[word]
 }
