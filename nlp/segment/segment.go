@@ -119,10 +119,19 @@ func candidate(text string, tokens []nlp.Token, i int) bool {
 	if unicode.IsLetter(r) || unicode.IsDigit(r) {
 		return false
 	}
-	if beforeName(tokens, i) {
+	if beforeName(tokens, i) || amid(tokens, i) {
 		return false
 	}
 	return tokens[i+1].Start > tokens[i].End || strings.ContainsAny(form, ".!?…\"”)")
+}
+
+// amid says whether token i is a dash with space on both sides, which stands in the middle of a sentence.
+func amid(tokens []nlp.Token, i int) bool {
+	switch tokens[i].Form {
+	case "—", "–", "--", "-":
+		return i > 0 && tokens[i-1].End < tokens[i].Start && tokens[i].End < tokens[i+1].Start
+	}
+	return false
 }
 
 // titles are abbreviations that stand before a name and never at the end of a sentence.

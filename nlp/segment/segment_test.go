@@ -87,6 +87,7 @@ func TestSegment(t *testing.T) {
 		{"fused", "They cannot go.", []string{"They can not go ."}},
 		{"sentences", "Ann left. Bob stayed!", []string{"Ann left .", "Bob stayed !"}},
 		{"abbreviation", "We like Mr. Dee.", []string{"We like Mr. Dee ."}},
+		{"dash", "The fox — Ann saw — left.", []string{"The fox — Ann saw — left ."}},
 		{"hyphen", "a 9-year plan", []string{"a 9 - year plan"}},
 		{"address", "See https://example.org/a?b=c, or a.b@example.org.", []string{"See https://example.org/a?b=c , or a.b@example.org ."}},
 		{"blank line", "No end\n\nOf this", []string{"No end", "Of this"}},
