@@ -15,8 +15,10 @@ func (p *program) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Check that the graph is sound",
 		Long: `Looks for everything that should not be: statements without evidence, edges without a
-statement, identifiers that lead nowhere, quotes that are not in their article's text.
-Every fault is a line, and the exit status is 1 where there is any.
+statement, identifiers that lead nowhere, quotes that are not in their article's text,
+datasets that are not as they were imported, and whatever the store has that does not
+follow from its articles. Every fault is a line, what to do is said behind them, and the
+exit status is 1 where there is any.
 
 With --store the quads themselves are checked. With --endpoint what the server shows is
 checked: that each statement has its ends and its evidence, and each piece of evidence
@@ -47,12 +49,19 @@ type faultLine struct {
 	Kind    string `json:"kind"`
 	ID      string `json:"id"`
 	Message string `json:"message"`
+	Remedy  string `json:"remedy"`
 }
 
 func (p *program) printFaults(faults []graph.Fault, asJSON bool) error {
+	var kinds []string
+	remedies := map[string]string{}
 	for _, f := range faults {
+		if remedies[f.Kind] == "" {
+			kinds = append(kinds, f.Kind)
+			remedies[f.Kind] = f.Remedy()
+		}
 		if asJSON {
-			if err := p.printLine(faultLine{f.Kind, f.ID, f.Message}); err != nil {
+			if err := p.printLine(faultLine{f.Kind, f.ID, f.Message, f.Remedy()}); err != nil {
 				return err
 			}
 			continue
@@ -61,6 +70,9 @@ func (p *program) printFaults(faults []graph.Fault, asJSON bool) error {
 	}
 	if len(faults) > 0 {
 		p.tell("%s found", count(len(faults), "fault"))
+		for _, kind := range kinds {
+			p.tell("%s: %s", kind, remedies[kind])
+		}
 		return errSilent
 	}
 	if !asJSON {

@@ -3,9 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +16,8 @@ func (p *program) exportCommand() *cobra.Command {
 		Use:   "export",
 		Short: "Write the whole graph to a file",
 		Long: `Writes every quad of the store as a line of N-Quads (https://www.w3.org/TR/n-quads/), in
-order. The fourth term of a quad is the article that says so.`,
+order of their bytes. The fourth term of a quad is the article that says so, or the
+dataset that it was imported with. A store bigger than memory is sorted in temporary files.`,
 		Example: `  newsgraph export > graph.nq
   newsgraph export --store news.db --out graph.nq`,
 		Args: arguments(cobra.NoArgs),
@@ -29,15 +28,15 @@ order. The fourth term of a quad is the article that says so.`,
 			return p.export(cmd, out)
 		},
 	}
-	storeFlag(cmd)
+	ownFlags(cmd)
 	cmd.Flags().StringVar(&form, "format", "nquads", "`format` of the file: nquads")
-	cmd.Flags().StringVar(&out, "out", "", "`file` to write (default: standard output)")
+	cmd.Flags().StringVarP(&out, "out", "o", "", "`file` to write (default: standard output)")
 	return cmd
 }
 
 // export writes the quads to a file, or to standard output where none is named.
 func (p *program) export(cmd *cobra.Command, out string) error {
-	store, err := p.openStore(cmd.Context(), forReading, "")
+	store, err := p.openOwn(cmd, forReading)
 	if err != nil {
 		return err
 	}
@@ -45,16 +44,7 @@ func (p *program) export(cmd *cobra.Command, out string) error {
 	if out == "" {
 		return writeQuads(cmd.Context(), store, p.stdout)
 	}
-	f, err := os.Create(out)
-	if err != nil {
-		return err
-	}
-	err = errors.Join(writeQuads(cmd.Context(), store, f), f.Close())
-	if err != nil {
-		// What could not be written in full is worth nothing.
-		return errors.Join(err, os.Remove(out))
-	}
-	return nil
+	return writeWhole(out, func(w io.Writer) error { return writeQuads(cmd.Context(), store, w) })
 }
 
 func writeQuads(ctx context.Context, store *graph.Store, w io.Writer) error {

@@ -34,12 +34,13 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"gzip":  gzipCommand,
-			"hex":   hexCommand,
-			"start": startCommand,
-			"await": awaitCommand,
-			"send":  sendCommand,
-			"end":   endCommand,
+			"gzip":   gzipCommand,
+			"hex":    hexCommand,
+			"record": recordCommand,
+			"start":  startCommand,
+			"await":  awaitCommand,
+			"send":   sendCommand,
+			"end":    endCommand,
 		},
 	})
 }
