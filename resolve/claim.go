@@ -159,6 +159,10 @@ func (c *claimer) object(m extract.Mention, speaker graph.Key) (graph.Key, *grap
 	if m.Kind == extract.Pronoun {
 		return "", nil, false
 	}
+	if _, ok := c.facility(m); ok {
+		key, ok := c.described(m)
+		return key, nil, ok
+	}
 	if m.Kind == extract.Quantity && c.nameModifies(m) {
 		key, ok := c.described(m)
 		return key, nil, ok

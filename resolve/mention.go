@@ -15,6 +15,8 @@ var (
 	peopleNouns = list(`official officer lawmaker senator user customer partner executive employee worker soldier fan supporter voter resident member
 		leader citizen critic analyst expert investor shareholder journalist reporter people man woman student scientist researcher
 		company firm maker manufacturer developer carrier partner troop force servicemen serviceman player migrant refugee protester`)
+	siteNouns   = list(`prison jail province airport river bridge street avenue road stadium island district county region valley mountain lake park
+		harbor harbour dam desert peninsula village city town`)
 	agencyNouns = list(`agency committee department court police government administration army navy company unit subsidiary division council commission
 		parliament ministry team club coalition alliance regulator board bureau office university`)
 )
@@ -100,9 +102,13 @@ func (l *local) unlabelled(m extract.Mention) (graph.Key, bool) {
 // described is the key of a thing that is described: one that a name modifies ("ZTE phones") is known by that name
 // everywhere, any other only inside this article.
 func (l *local) described(m extract.Mention) (graph.Key, bool) {
+	if s, ok := l.facility(m); ok {
+		m.Span = s
+		return l.unlabelled(m)
+	}
 	isNamed := l.nameModifies(m)
-	for isNamed && m.Text == "" && m.Start < m.Head && l.d.Tokens[m.Start].UPOS == "NUM" {
-		m.Start++ // how many there are is no part of what they are
+	if isNamed && m.Text == "" && m.Start < m.Head && l.d.Tokens[m.Start].UPOS == "NUM" {
+		isNamed = false // three of them are not all of them
 	}
 	text := l.textOf(m)
 	founding := Normalise(text, false)
@@ -118,6 +124,24 @@ func (l *local) described(m extract.Mention) (graph.Key, bool) {
 	l.speak(key, m)
 	return key, true
 }
+
+// facility is the span of a name whose last word is a common noun: of "the city's Hoa Lo prison" it is Hoa Lo prison.
+func (l *local) facility(m extract.Mention) (nlp.Span, bool) {
+	if m.Text != "" || m.Head <= m.Start || !facilityNouns[strings.ToLower(l.d.Tokens[m.Head].Lemma)] || m.End != m.Head+1 {
+		return nlp.Span{}, false
+	}
+	start := m.Head
+	for start > m.Start && l.d.Tokens[start-1].UPOS == "PROPN" && !strings.HasSuffix(l.d.Tokens[start-1].Form, "s'") {
+		start--
+	}
+	if start == m.Head || l.nameOf[start] >= 0 && l.d.Entities[l.nameOf[start]].Label == nlp.Organization {
+		return nlp.Span{}, false // the prison of a firm is no name
+	}
+	return nlp.Span{Start: start, End: m.End}, true
+}
+
+var facilityNouns = list(`prison jail province airport university hospital river bridge street avenue road museum stadium hotel island
+	district county region valley mountain lake park theater theatre cathedral church palace castle harbor harbour dam desert peninsula village`)
 
 // speak keeps the first words that stand for a described thing.
 func (l *local) speak(key graph.Key, m extract.Mention) {
@@ -201,6 +225,8 @@ func (l *local) kindOfNoun(head int) graph.EntityType {
 		return graph.Product
 	case peopleNouns[lemma] && plural, lemma == "people":
 		return graph.Group
+	case siteNouns[lemma]:
+		return graph.Place
 	case agencyNouns[lemma]:
 		return graph.Organization
 	case peopleNouns[lemma]:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"newsgraph/extract"
+	"newsgraph/nlp"
 )
 
 // frame makes the relations of one frame: of its subject with its object, and with the noun of each oblique.
@@ -229,6 +230,8 @@ func (r *relator) idle(o oblique) bool {
 func (r *relator) objectOf(f frame) {
 	if ban, ok := r.ban(f); ok {
 		r.emit(ban.frame, "directive/cessation", ban.frame.subject, ban.place, 0.8)
+		ban.frame.rule = "directive"
+		r.ownedObject(ban.frame, ban.place)
 		return
 	}
 	label, rule, confidence := f.label, f.rule+"/object", 0.75
@@ -238,6 +241,7 @@ func (r *relator) objectOf(f frame) {
 		label, tokens, rule = r.chainLabel(f.label, inner, false), inner.tokens, "directive/person"
 		if obj := r.child(x, "obj"); obj >= 0 {
 			r.emit(f, "directive/object", f.subject, place{obj, tokens, label}, 0.6)
+			r.ownedObject(f, place{obj, tokens, label})
 		}
 	}
 	if r.lemma(f.verb) == "include" && f.rule == "relative" {
@@ -246,6 +250,7 @@ func (r *relator) objectOf(f frame) {
 	if f.subject >= 0 && !r.vague(f) {
 		r.emit(f, rule, f.subject, place{f.object, tokens, label}, confidence)
 	}
+	r.ownedObject(f, place{f.object, tokens, label})
 	for c := range r.children(f.object) {
 		if !r.is(c, "nmod") || c < f.object || r.is(c, "nmod:poss") || f.subject < 0 {
 			continue
@@ -264,6 +269,23 @@ func (r *relator) objectOf(f frame) {
 		p := place{c, append(r.coreTokens(f.object), r.caseTokens(c)...), f.label + " " + r.nounLabel(f.object) + " " + prep}
 		r.emit(f, f.rule+"/noun-of-object", f.subject, p, 0.6)
 	}
+}
+
+// ownedObject makes "warn against using phones of Nokia" of goods whose maker stands before them: "Nokia phones".
+func (r *relator) ownedObject(f frame, p place) {
+	if f.subject < 0 || f.passive || !goodsNouns[r.lemma(p.head)] || r.upos(p.head) != "NOUN" {
+		return
+	}
+	maker := r.child(p.head, "compound")
+	if maker < 0 || r.label(maker) != nlp.Organization {
+		return
+	}
+	noun := r.lemma(p.head)
+	if r.plural(p.head) {
+		noun = r.lower(p.head)
+	}
+	p.tokens = append(append([]int(nil), p.tokens...), p.head)
+	r.emit(f, f.rule+"/maker", f.subject, place{maker, p.tokens, p.label + " " + noun + " of"}, 0.55)
 }
 
 // mutual makes "A hold talks with B" of "A and B hold talks".

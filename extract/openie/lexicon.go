@@ -102,6 +102,9 @@ var (
 		hindsight retrospect`)
 	// Units and shares, which are no part of what happens.
 	measureNouns = list(`percent percentage % cent point dollar euro pound million billion trillion`)
+	// Nouns that say nothing without the infinitive behind them.
+	intentNouns = list(`attempt effort plan bid right decision opportunity ability chance intention proposal request offer promise threat
+		campaign need permission willingness desire refusal pledge vow duty obligation power authority option move call`)
 	// Groups that say nothing of their members.
 	vagueGroups = list(`people thing one other item area case factor issue reason topic example part way year month day place name member`)
 	relatives   = list(`who whom which that whose what where when`)

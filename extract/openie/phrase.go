@@ -29,7 +29,21 @@ func (t *tree) mention(head int) extract.Mention {
 			m.Span = wide
 		}
 	}
+	if m.Kind == extract.Description && intentNouns[t.lemma(head)] {
+		m.Span = t.intent(m.Span, head)
+	}
 	return m
+}
+
+// intent adds to a noun such as "attempt" the infinitive that says to what, where it is short.
+func (t *tree) intent(s nlp.Span, head int) nlp.Span {
+	for _, c := range t.all(head, "acl") {
+		wide := t.subtree(c)
+		if c > head && t.xpos(c) == "VB" && t.child(c, "mark") >= 0 && wide.Start == s.End && wide.End-s.Start <= maxOfTokens {
+			return nlp.Span{Start: s.Start, End: wide.End}
+		}
+	}
+	return s
 }
 
 // titled is the head of the person's name that a title carries with it ("Secretary of State Mike Pompeo"), or -1.
@@ -177,8 +191,8 @@ func (t *tree) kindOf(head int) extract.Kind {
 			return extract.Name
 		}
 	}
-	if t.upos(head) == "PROPN" && !timeNouns[t.lower(head)] && !roleNouns[t.lemma(head)] {
-		return extract.Name
+	if t.upos(head) == "PROPN" && t.token(head).Form != t.lower(head) && !timeNouns[t.lower(head)] && !roleNouns[t.lemma(head)] {
+		return extract.Name // "coast guard" is none, whatever the tagger says
 	}
 	if t.child(head, "nummod") >= 0 && t.child(head, "det", "nmod:poss") < 0 {
 		return extract.Quantity
@@ -295,7 +309,7 @@ func (t *tree) examples(head int) []int {
 		switch {
 		case t.is(c, "nmod") && (t.caseOf(c) == "such as" || t.caseOf(c) == "including" || t.caseOf(c) == "like"):
 			add(c)
-		case t.is(c, "appos") && t.label(c) != "" && t.upos(head) == "NOUN" && t.xpos(head) == "NNS" && t.child(c, "conj") >= 0:
+		case t.is(c, "appos") && t.label(c) != "" && t.child(c, "det") < 0 && t.upos(head) == "NOUN" && t.xpos(head) == "NNS" && t.child(c, "conj") >= 0:
 			add(c)
 		case t.is(c, "acl", "advcl") && t.lemma(c) == "include":
 			if obj := t.child(c, "obj"); obj >= 0 {

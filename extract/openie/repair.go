@@ -16,7 +16,7 @@ func (t *tree) repair() bool {
 		t.link()
 	}
 	for i := range t.heads {
-		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf, t.fronted, t.reduced, t.titleSubject, t.joinedRole} {
+		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf, t.fronted, t.reduced, t.titleSubject, t.joinedRole, t.intended} {
 			if head, rel := mend(i); head >= 0 {
 				t.heads[i], t.rels[i] = head, rel
 				changed = true
@@ -95,6 +95,20 @@ func (t *tree) reduced(i int) (int, string) {
 	}
 	for t.is(noun, "flat", "compound") && t.head(noun) >= 0 {
 		noun = t.head(noun)
+	}
+	return noun, "acl"
+}
+
+// intended is the noun right before an infinitive that says to what: "rejected attempts to close the plant" is about
+// attempts to close it, not about a rejection that shall.
+func (t *tree) intended(i int) (int, string) {
+	mark := t.child(i, "mark")
+	if mark < 1 || mark != i-1 || t.lower(mark) != "to" || t.xpos(i) != "VB" || !t.is(i, "advcl", "xcomp") {
+		return -1, ""
+	}
+	noun := mark - 1
+	if t.upos(noun) != "NOUN" || !intentNouns[t.lemma(noun)] || !t.is(noun, "obj") || t.head(noun) != t.head(i) || requestVerbs[t.lemma(t.head(i))] {
+		return -1, ""
 	}
 	return noun, "acl"
 }
