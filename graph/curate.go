@@ -18,6 +18,7 @@ const (
 // Split says what became of a part of an entity.
 type Split struct {
 	ID     string // of the split, for UndoSplit
+	At     time.Time
 	Entity string // the entity that was taken out
 }
 
@@ -122,7 +123,7 @@ func (s *Store) SplitEntity(ctx context.Context, id string, names, articles []st
 			return err
 		}
 		number, err := c.w.record(ctx, e)
-		split = &Split{ID: entryID(splitPrefix, number), Entity: e.Part.ID}
+		split = &Split{ID: entryID(splitPrefix, number), At: e.At, Entity: e.Part.ID}
 		return err
 	})
 	if err != nil {
@@ -428,21 +429,27 @@ func distinctEntries(ctx context.Context, k *keyed, x, y Key) ([]int, error) {
 
 func entryID(prefix string, number int) string { return prefix + fmt.Sprintf("%08x", number) }
 
+// entryNumber is the number of the entry that entryID names.
+func entryNumber(prefix, id string) (number int, ok bool) {
+	digits, ok := strings.CutPrefix(id, prefix)
+	n, err := strconv.ParseUint(digits, 16, 31)
+	return int(n), ok && err == nil
+}
+
 // undo appends that an entry of a kind counts no more.
 func (c *curating) undo(ctx context.Context, prefix, kind, id, reason, by string) error {
 	wrong := &RequestError{"id", "there is no such " + kind}
-	digits, ok := strings.CutPrefix(id, prefix)
-	number, err := strconv.ParseUint(digits, 16, 31)
-	if !ok || err != nil {
+	number, ok := entryNumber(prefix, id)
+	if !ok {
 		return wrong
 	}
-	if _, there, err := c.w.draft.base.get(ctx, entryKey(int(number))); err != nil || !there {
+	if _, there, err := c.w.draft.base.get(ctx, entryKey(number)); err != nil || !there {
 		if err != nil {
 			return err
 		}
 		return wrong
 	}
-	e, err := readCuration(ctx, c.w.draft.base, int(number))
+	e, err := readCuration(ctx, c.w.draft.base, number)
 	if err != nil {
 		return err
 	}
@@ -453,9 +460,9 @@ func (c *curating) undo(ctx context.Context, prefix, kind, id, reason, by string
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(entries, func(n decision) bool { return n.number == int(number) }) {
+	if !slices.ContainsFunc(entries, func(n decision) bool { return n.number == number }) {
 		return &RequestError{"id", "the " + kind + " is undone already"}
 	}
-	_, err = c.w.record(ctx, &entry{Kind: undoEntry, At: c.w.now, By: by, Reason: reason, Undoes: []int{int(number)}})
+	_, err = c.w.record(ctx, &entry{Kind: undoEntry, At: c.w.now, By: by, Reason: reason, Undoes: []int{number}})
 	return err
 }

@@ -31,6 +31,22 @@ func articleResolvers() map[string]resolver {
 			})
 		}),
 		"statements": of(articleStatements),
+
+		"copies": of(func(c *call, a *graph.Article) (any, error) {
+			return listEach(c, "Copies", a.ID, func(v *graph.View, id string) ([]*graph.Article, error) { return v.Copies(c.ctx, id) })
+		}),
+		"revisions": of(func(c *call, a *graph.Article) (any, error) {
+			return listEach(c, "Revisions", a.ID, func(v *graph.View, id string) ([]graph.Revision, error) { return v.Revisions(c.ctx, id) })
+		}),
+	}
+}
+
+func revisionResolvers() map[string]resolver {
+	return map[string]resolver{
+		"at":          plain(func(r graph.Revision) any { return r.At }),
+		"contentHash": plain(func(r graph.Revision) any { return r.ContentHash }),
+		"title":       plain(func(r graph.Revision) any { return textOrNil(r.Title) }),
+		"wordCount":   plain(func(r graph.Revision) any { return r.WordCount }),
 	}
 }
 

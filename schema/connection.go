@@ -139,6 +139,34 @@ func connectEach[T any](c *call, name, id string, find func(v *graph.View, ids [
 	}), nil
 }
 
+// listEach is a list that a thing has, found together with those of its siblings.
+func listEach[T any](c *call, name, id string, find func(v *graph.View, id string) ([]T, error)) (any, error) {
+	key := pageOfField{c.info.FieldASTs[0], graph.PageRequest{}}
+	lists, ok := c.pages[key].(*batch[string, []T])
+	if !ok {
+		r := c.request
+		lists = newBatch(read(r, name, func(v *graph.View, _ context.Context, ids []string) ([][]T, error) {
+			all := make([][]T, len(ids))
+			for i, id := range ids {
+				var err error
+				if all[i], err = find(v, id); err != nil {
+					return nil, err
+				}
+			}
+			return all, nil
+		}))
+		c.pages[key] = lists
+	}
+	lists.want(id)
+	return later(func() (any, error) {
+		list, err := lists.get(c.ctx, id)
+		if list == nil {
+			list = []T{}
+		}
+		return list, err
+	}), nil
+}
+
 func newConnection[T any](page *graph.Page[T], empty bool) *connection {
 	if page == nil {
 		return &connection{items: []any{}}

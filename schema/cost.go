@@ -26,14 +26,15 @@ type fragmentRows struct {
 }
 
 const (
-	costOfRead    = 20  // a list below a list
-	costOfWalk    = 500 // what goes through the statements of a filter, or around entities
-	usualList     = 5   // rows of a list without pages
-	usualSubgraph = 100 // the contract's default of maxEntities
-	usualPaths    = 3   // the contract's default of first, of paths
-	usualRelated  = 10  // the contract's default for lists with `first` alone
-	schemaTypes   = 40  // introspection: types that have something inside
-	schemaFields  = 8   // of a type, arguments of a field: most have fewer
+	costOfRead       = 20  // a list below a list
+	costOfDuplicates = 100 // names that are compared
+	costOfWalk       = 500 // what goes through the statements of a filter, or around entities
+	usualList        = 5   // rows of a list without pages
+	usualSubgraph    = 100 // the contract's default of maxEntities
+	usualPaths       = 3   // the contract's default of first, of paths
+	usualRelated     = 10  // the contract's default for lists with `first` alone
+	schemaTypes      = 40  // introspection: types that have something inside
+	schemaFields     = 8   // of a type, arguments of a field: most have fewer
 )
 
 func (s *Schema) cost(d *document, operation *ast.OperationDefinition, variables map[string]any) int {
@@ -151,6 +152,10 @@ func (c *costs) rows(f *ast.Field, definition *graphql.FieldDefinition, parent g
 		return c.length(c.argument(f, "ids"), "")
 	case name == "sameClaim", name == "contradictedBy":
 		return c.number(f, "first", usualRelated) + costOfRead
+	case name == "possibleDuplicates":
+		return c.number(f, "first", usualList) + costOfDuplicates
+	case name == "copies", name == "merges", name == "revisions":
+		return usualList + costOfRead
 	}
 	return usualList
 }

@@ -25,6 +25,14 @@ func entityResolvers() map[string]resolver {
 		"neighbors":  of(entityNeighbors),
 		"articles":   of(entityArticles),
 		"timeline":   of(entityTimeline),
+
+		"sameAs": of(func(c *call, e *graph.Entity) (any, error) {
+			return listEach(c, "SameAs", e.ID, func(v *graph.View, id string) ([]string, error) { return v.SameAs(c.ctx, id) })
+		}),
+		"merges": of(func(c *call, e *graph.Entity) (any, error) {
+			return listEach(c, "Merges", e.ID, func(v *graph.View, id string) ([]graph.Merge, error) { return v.Merges(c.ctx, id) })
+		}),
+		"possibleDuplicates": of(entityDuplicates),
 	}
 }
 
@@ -60,6 +68,16 @@ func entityNeighbors(c *call, e *graph.Entity) (any, error) {
 func entityArticles(c *call, e *graph.Entity) (any, error) {
 	return connectEach(c, "ArticlesOfEach", e.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Article], error) {
 		return v.ArticlesOfEach(c.ctx, ids, p)
+	})
+}
+
+func entityDuplicates(c *call, e *graph.Entity) (any, error) {
+	p, empty, err := pageOf(c)
+	if err != nil || empty {
+		return []graph.Duplicate{}, err
+	}
+	return listEach(c, "PossibleDuplicates", e.ID, func(v *graph.View, id string) ([]graph.Duplicate, error) {
+		return v.PossibleDuplicates(c.ctx, id, p.First)
 	})
 }
 

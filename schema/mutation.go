@@ -54,7 +54,11 @@ type userProblem struct {
 }
 
 func mutationResolvers() map[string]resolver {
-	return map[string]resolver{"loadArticles": loadArticles, "deleteArticle": deleteArticle}
+	return map[string]resolver{
+		"loadArticles": loadArticles, "deleteArticle": deleteArticle,
+		"mergeEntities": decide(mergeEntities), "undoMerge": decide(undoMerge), "splitEntity": decide(splitEntity),
+		"markDistinct": decide(markDistinct), "undoDistinct": decide(undoDistinct), "reviewStatement": reviewStatement,
+	}
 }
 
 func userErrorResolvers() map[string]resolver {

@@ -115,6 +115,8 @@ func allResolvers() resolvers {
 		"TimelineBucket": timelineBucketResolvers(), "Viewer": viewerResolvers(),
 		"LoadArticlesPayload":  loadArticlesPayloadResolvers(),
 		"DeleteArticlePayload": deleteArticlePayloadResolvers(),
+		"EntityPayload":        entityPayloadResolvers(), "StatementPayload": statementPayloadResolvers(),
+		"Merge": mergeResolvers(), "DuplicateSuggestion": duplicateResolvers(), "Revision": revisionResolvers(),
 	}
 	for _, item := range []string{"Statement", "Entity", "Article", "Evidence", "Predicate", "Neighbor", "Search"} {
 		all[item+"Connection"], all[item+"Edge"] = connectionResolvers(), edgeResolvers()

@@ -137,3 +137,12 @@ func argumentResolvers() map[string]resolver {
 		"time":        plain(func(a graph.Argument) any { return spanOf(a.Time) }),
 	}
 }
+
+// statementLater is a statement that is looked up together with its siblings; an empty id is none.
+func statementLater(c *call, id string) any {
+	if id == "" {
+		return nil
+	}
+	c.statements.want(id)
+	return later(func() (any, error) { return found(c.statements.get(c.ctx, id)) })
+}
