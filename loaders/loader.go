@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 	"time"
@@ -156,7 +157,7 @@ func (l *Loader) run(ctx context.Context, each func(Item), produce func(yield fu
 	work := context.WithoutCancel(ctx)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	queue, order := make(chan *job), make(chan *job, 2*l.opt.Workers)
+	queue, order := make(chan *job), make(chan *job, 2*l.opt.Workers+commitGroup)
 	var workers sync.WaitGroup
 	for range l.opt.Workers {
 		workers.Go(func() {
@@ -197,26 +198,68 @@ func enqueue(ctx context.Context, item format.Item, queue, order chan<- *job) er
 	return nil
 }
 
+// commitGroup is how many articles are stored in one commit at most. Few fit together where reading is what takes the
+// time; where it is not, they share what a commit costs.
+const commitGroup = 50
+
 // commitAll stores the jobs in their order. After an error of the store it stops the load and drains what is left.
 func (l *Loader) commitAll(ctx context.Context, order <-chan *job, each func(Item), stop context.CancelCauseFunc) (Report, error) {
 	var report Report
 	var failed error
-	for j := range order {
-		<-j.ready
+	for group := range groups(order) {
 		if failed != nil {
 			continue
 		}
-		item, err := l.commit(ctx, j)
+		items, err := l.commit(ctx, group)
 		if err != nil {
 			failed = err
 			stop(err)
 		}
-		report.add(item)
-		if each != nil {
-			each(item)
+		for _, item := range items {
+			report.add(item)
+			if each != nil {
+				each(item)
+			}
 		}
 	}
 	return report, failed
+}
+
+// groups gives the jobs in their order, each when it is ready, together with those behind it that are ready too.
+func groups(order <-chan *job) iter.Seq[[]*job] {
+	return func(yield func([]*job) bool) {
+		next, more := <-order
+		for more {
+			<-next.ready
+			group := []*job{next}
+			next, more = nil, true
+			for next == nil && more && len(group) < commitGroup {
+				select {
+				case next, more = <-order:
+					if more && next.isReady() {
+						group, next = append(group, next), nil
+					}
+				default:
+					more = false
+				}
+			}
+			if !yield(group) {
+				return
+			}
+			if next == nil {
+				next, more = <-order
+			}
+		}
+	}
+}
+
+func (j *job) isReady() bool {
+	select {
+	case <-j.ready:
+		return true
+	default:
+		return false
+	}
 }
 
 // process reads one article, unless the store has it already.
@@ -244,34 +287,75 @@ func (l *Loader) Read(ctx context.Context, a news.Article) (graph.Reading, int, 
 	return l.opt.Resolver.Resolve(a, d, relations, l.version), len(d.Tokens), nil
 }
 
-// commit stores one article. The error is one of the store; what is wrong with the article itself is in the Item.
-func (l *Loader) commit(ctx context.Context, j *job) (Item, error) {
+// commit stores a group of articles and says what became of each item. The error is one of the store, after which the
+// items are those that it has; what is wrong with an article itself is in its Item.
+func (l *Loader) commit(ctx context.Context, group []*job) ([]Item, error) {
+	items := make([]Item, len(group))
+	var b graph.Batch
+	var places []int // of what is put
+	for i, j := range group {
+		var put bool
+		if items[i], put = j.settled(); put {
+			b.Put, places = append(b.Put, j.reading), append(places, i)
+		}
+	}
+	if len(b.Put) == 0 {
+		return items, nil
+	}
+	applied, err := l.opt.Store.Apply(ctx, b)
+	if bad := (*graph.ReadingError)(nil); err != nil && len(group) > 1 && errors.As(err, &bad) {
+		return l.commitEach(ctx, group)
+	}
+	if err != nil {
+		return failAll(items, places, err)
+	}
+	for n, i := range places {
+		done := applied.Articles[n]
+		items[i].ID, items[i].Outcome, items[i].Statements = done.ID, Outcome(done.Outcome), done.Statements
+	}
+	return items, nil
+}
+
+// commitEach stores the articles of a group one by one: one of them cannot be stored.
+func (l *Loader) commitEach(ctx context.Context, group []*job) ([]Item, error) {
+	var items []Item
+	for _, j := range group {
+		item, err := l.commit(ctx, []*job{j})
+		items = append(items, item...)
+		if err != nil {
+			return items, err
+		}
+	}
+	return items, nil
+}
+
+// failAll says of the first article of a group that it could not be stored, with those before it that need not be. Of a
+// sole one that is no sound reading the error is its own.
+func failAll(items []Item, places []int, err error) ([]Item, error) {
+	first := places[0]
+	item := &items[first]
+	item.Outcome, item.Err = Failed, fmt.Errorf("loaders: %s: %w", item.Name, err)
+	if bad := (*graph.ReadingError)(nil); errors.As(err, &bad) {
+		return items, nil
+	}
+	return items[:first+1], item.Err
+}
+
+// settled is the item of a job, and whether it is still to be stored.
+func (j *job) settled() (item Item, put bool) {
 	a := j.item.Article
-	item := Item{Name: j.item.Name, Title: a.Title, Words: j.words}
+	item = Item{Name: j.item.Name, Title: a.Title, Words: j.words}
 	switch {
 	case errors.Is(j.item.Err, format.ErrRefused):
 		item.Outcome, item.Err = Refused, j.item.Err
-		return item, nil
 	case j.item.Err != nil:
 		item.Outcome, item.Err = Failed, j.item.Err
-		return item, nil
 	case j.err != nil:
 		item.Outcome, item.Err = Failed, j.err
-		return item, nil
 	case j.known:
 		item.ID, item.Outcome = graph.ArticlePrefix+a.ID(), Unchanged
-		return item, nil
+	default:
+		return item, true
 	}
-	applied, err := l.opt.Store.Apply(ctx, graph.Batch{Put: []graph.Reading{j.reading}})
-	if err != nil {
-		item.Outcome, item.Err = Failed, fmt.Errorf("loaders: %s: %w", j.item.Name, err)
-		var bad *graph.ReadingError
-		if errors.As(err, &bad) {
-			return item, nil
-		}
-		return item, item.Err
-	}
-	done := applied.Articles[0]
-	item.ID, item.Outcome, item.Statements = done.ID, Outcome(done.Outcome), done.Statements
-	return item, nil
+	return item, false
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 	"newsgraph/loaders/jsonl"
 	"newsgraph/loaders/source"
 	"newsgraph/loaders/text"
+	"newsgraph/news"
 	"newsgraph/nlp"
 	"newsgraph/nlp/model"
 )
@@ -172,12 +174,12 @@ func TestStops(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !report.Stopped || report.Added < 2 || report.Added > 8 || report.Added != done {
+	if !report.Stopped || report.Added < 2 || report.Added > 11 || report.Added != done {
 		t.Errorf("report %+v after %d items", report, done)
 	}
 }
 
-// failing is a store that fails at its third article.
+// failing is a store that has room for some articles.
 type failing struct {
 	*graph.Store
 	left int
@@ -186,20 +188,85 @@ type failing struct {
 var errFull = errors.New("no space left on device")
 
 func (f *failing) Apply(ctx context.Context, b graph.Batch) (*graph.Applied, error) {
-	if f.left--; f.left < 0 {
+	if f.left -= len(b.Put); f.left < 0 {
 		return nil, errFull
 	}
 	return f.Store.Apply(ctx, b)
 }
 
 func TestStoreFails(t *testing.T) {
-	l := newLoader(t, &failing{newStore(t), 2}, 2)
+	s := newStore(t)
+	l := newLoader(t, &failing{s, 4}, 2)
 	report, err := l.Load(context.Background(), source.Expand([]string{samples}, nil).Sources, format.Input{}, nil)
 	if !errors.Is(err, errFull) {
 		t.Errorf("error %v, want that of the store", err)
 	}
-	if report.Added != 2 || report.Failed != 1 || !report.Stopped {
-		t.Errorf("report %+v", report)
+	if report.Added > 4 || report.Failed != 1 || !report.Stopped || articles(t, s) != report.Added {
+		t.Errorf("report %+v of %d articles", report, articles(t, s))
+	}
+}
+
+func articles(t *testing.T, s *graph.Store) int {
+	t.Helper()
+	v, err := s.View(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	stats, err := v.Statistics(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(stats.Articles)
+}
+
+// picky is a store that takes no batch with an article of some title.
+type picky struct {
+	*graph.Store
+	title string
+}
+
+func (p *picky) Apply(ctx context.Context, b graph.Batch) (*graph.Applied, error) {
+	for i, r := range b.Put {
+		if r.Article.Title == p.title {
+			return nil, &graph.ReadingError{Put: i, Article: r.Article.ID(), Message: "not this one"}
+		}
+	}
+	return p.Store.Apply(ctx, b)
+}
+
+// TestOneIsRefused loads articles one of which the store does not take: it is the only one that is not stored, whatever
+// came with it.
+func TestOneIsRefused(t *testing.T) {
+	s := &picky{Store: newStore(t), title: "Article 7"}
+	var given []format.Item
+	for i := range 30 {
+		a := news.Article{URL: fmt.Sprintf("https://paper.example/%d", i), Title: fmt.Sprintf("Article %d", i), Text: "Nokia bought Alcatel."}
+		given = append(given, format.Item{Name: fmt.Sprint(i), Article: a})
+	}
+	var got, want []string
+	for range 2 { // the second time all but one are known and ready at once
+		report, err := newLoader(t, s, 1).LoadArticles(context.Background(), given, func(i loaders.Item) {
+			got = append(got, i.Name+" "+string(i.Outcome))
+		})
+		if err != nil || report.Failed != 1 || report.Added+report.Unchanged != 29 {
+			t.Errorf("report %+v, error %v", report, err)
+		}
+	}
+	for _, outcome := range []string{" ADDED", " UNCHANGED"} {
+		for i := range given {
+			if i == 7 {
+				want = append(want, "7 FAILED")
+			} else {
+				want = append(want, fmt.Sprint(i)+outcome)
+			}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got: %s", diff)
+	}
+	if articles(t, s.Store) != 29 {
+		t.Errorf("%d articles are stored", articles(t, s.Store))
 	}
 }
 
