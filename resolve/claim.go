@@ -13,10 +13,11 @@ import (
 // claimer makes claims of relations.
 type claimer struct {
 	*local
-	article news.Article
-	claims  []graph.Claim
-	seen    map[claimKey]int
-	story   narrative
+	article  news.Article
+	claims   []graph.Claim
+	seen     map[claimKey]int
+	story    narrative
+	synonyms Synonyms
 }
 
 // claimKey is what makes two claims of one sentence the same.
@@ -55,7 +56,7 @@ func (c *claimer) claim(r extract.Relation, speaker, subject, object graph.Key) 
 		return
 	}
 	claim := graph.Claim{
-		Subject: subject, Object: object, Predicate: Predicate(r.Predicate.Label), Polarity: graph.Affirmed, Modality: modality(r.Modality),
+		Subject: subject, Object: object, Predicate: c.synonyms.predicate(r.Predicate.Label), Polarity: graph.Affirmed, Modality: modality(r.Modality),
 		Speaker: speaker, Confidence: c.confidence(r), Rule: r.Rule, Surface: c.surface(r),
 	}
 	if r.Negated {

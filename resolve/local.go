@@ -23,7 +23,7 @@ type local struct {
 	things    map[graph.Key]*thing
 	employer  map[graph.Key]graph.Key       // from a person to the organisation or country that they hold a role of
 	used      map[graph.Key]bool            // keys that a claim speaks of
-	surnames  map[string]graph.Key    // of the persons that are named in full, by their last name; empty where two share it
+	surnames  map[string]graph.Key          // of the persons that are named in full, by their last name; empty where two share it
 	several   map[int][]graph.Key           // what a description or pronoun stands for that is several, or named later
 	spoken    map[graph.Key]extract.Mention // the first words for each described thing
 }

@@ -15,7 +15,7 @@ var (
 	peopleNouns = list(`official officer lawmaker senator user customer partner executive employee worker soldier fan supporter voter resident member
 		leader citizen critic analyst expert investor shareholder journalist reporter people man woman student scientist researcher
 		company firm maker manufacturer developer carrier partner troop force servicemen serviceman player migrant refugee protester`)
-	siteNouns   = list(`prison jail province airport river bridge street avenue road stadium island district county region valley mountain lake park
+	siteNouns = list(`prison jail province airport river bridge street avenue road stadium island district county region valley mountain lake park
 		harbor harbour dam desert peninsula village city town`)
 	agencyNouns = list(`agency committee department court police government administration army navy company unit subsidiary division council commission
 		parliament ministry team club coalition alliance regulator board bureau office university`)

@@ -39,7 +39,7 @@ func (c *claimer) owners() {
 			Evidence: c.d.Sentences[si].Span, Confidence: 0.6,
 		}
 		claim := graph.Claim{
-			Subject: key, Predicate: Predicate(label), Object: owner, Polarity: graph.Affirmed, Modality: graph.Asserted,
+			Subject: key, Predicate: c.synonyms.predicate(label), Object: owner, Polarity: graph.Affirmed, Modality: graph.Asserted,
 			Confidence: r.Confidence, Rule: r.Rule, Surface: c.surface(r),
 		}
 		c.quote(&claim, r)

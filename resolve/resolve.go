@@ -15,19 +15,26 @@ import (
 const codeVersion = "resolve/2"
 
 // Resolver makes readings. The zero value is ready; it is safe for concurrent use.
-type Resolver struct{}
+type Resolver struct {
+	Synonyms Synonyms // the user's own, before those that are built in
+}
 
-// Version of the rules.
-func (Resolver) Version() string { return codeVersion }
+// Version of the rules, and of the user's synonyms where there are any.
+func (r Resolver) Version() string {
+	if len(r.Synonyms) == 0 {
+		return codeVersion
+	}
+	return codeVersion + "+" + r.Synonyms.version()
+}
 
 // Resolve makes the reading of one article. The document must be that of a.Text; extractor is the name and version
 // that the reading shall carry.
-func (Resolver) Resolve(a news.Article, d *nlp.Document, relations []extract.Relation, extractor string) graph.Reading {
+func (r Resolver) Resolve(a news.Article, d *nlp.Document, relations []extract.Relation, extractor string) graph.Reading {
 	l := newLocal(a, d)
 	l.employers(relations)
-	c := claimer{local: l, article: a, seen: map[claimKey]int{}}
-	for _, r := range relations {
-		c.add(r)
+	c := claimer{local: l, synonyms: r.Synonyms, article: a, seen: map[claimKey]int{}}
+	for _, rel := range relations {
+		c.add(rel)
 	}
 	c.owners()
 	return graph.Reading{Article: a, Extractor: extractor, Entities: l.entities(), Claims: c.claims}

@@ -13,6 +13,7 @@ import (
 
 func (p *program) extractCommand() *cobra.Command {
 	var form, published string
+	var explain bool
 	cmd := &cobra.Command{
 		Use:   "extract [SOURCE...]",
 		Short: "Print the statements of articles, without storing anything",
@@ -20,12 +21,14 @@ func (p *program) extractCommand() *cobra.Command {
 statements. Nothing is stored, and no other article is looked at.
 
 --format text prints a line per statement, with its quote below it; --format json prints
-a JSON object per line. --format carb is for benchmarks of open information extraction:
+a JSON object per line. --explain adds the rule that made each statement and the words
+that it took for the parts. --format carb is for benchmarks of open information extraction:
 the input has a sentence on each line, and the output has a line per tuple with sentence,
 confidence, predicate and arguments, parted by tabs. Such tuples keep whole phrases and
 pronouns, as the benchmarks want them.`,
 		Example: `  echo "Facebook shared user data with Huawei." | newsgraph extract
   newsgraph extract --format json --published 2018-06-06 article.html
+  newsgraph extract --explain article.html
   newsgraph extract --format carb < sentences.txt > tuples.tsv`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, sources []string) error {
@@ -42,10 +45,11 @@ pronouns, as the benchmarks want them.`,
 			if err != nil {
 				return err
 			}
-			return p.extract(cmd.Context(), sources, in, form == "json")
+			return p.extract(cmd.Context(), sources, in, readingForm{json: form == "json", explain: explain})
 		},
 	}
 	cmd.Flags().StringVar(&form, "format", "text", "`format` of the output: text, json or carb")
+	cmd.Flags().BoolVar(&explain, "explain", false, "say which rule made each statement, of which words")
 	cmd.Flags().StringVar(&published, "published", "", "`date` of articles that have none of their own: 2018-06-05, 2018-06 or 2018")
 	return cmd
 }
@@ -60,7 +64,7 @@ func (noStore) Apply(context.Context, graph.Batch) (*graph.Applied, error) {
 }
 
 // extract prints the statements of each article.
-func (p *program) extract(ctx context.Context, given []string, in format.Input, asJSON bool) error {
+func (p *program) extract(ctx context.Context, given []string, in format.Input, form readingForm) error {
 	m, err := p.newMachinery()
 	if err != nil {
 		return err
@@ -84,7 +88,7 @@ func (p *program) extract(ctx context.Context, given []string, in format.Input, 
 		if err != nil {
 			return err
 		}
-		return p.printReading(reading, asJSON)
+		return p.printReading(reading, form)
 	})
 	if err != nil {
 		return err

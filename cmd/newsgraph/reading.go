@@ -28,6 +28,19 @@ type statementLine struct {
 	End          int            `json:"end"`
 	Surface      string         `json:"surface"`
 	Rule         string         `json:"rule"`
+	Words        []words        `json:"words,omitempty"`
+}
+
+// words are what a rule took for one part of a statement.
+type words struct {
+	Part string `json:"part"` // subject, predicate, object, ...
+	Text string `json:"text"`
+}
+
+// readingForm says how a reading is printed.
+type readingForm struct {
+	json    bool
+	explain bool // with the words that made each statement
 }
 
 // thing is an entity as its article names it.
@@ -60,7 +73,7 @@ type argument struct {
 }
 
 // printReading prints the statements of one article.
-func (p *program) printReading(r graph.Reading, asJSON bool) error {
+func (p *program) printReading(r graph.Reading, form readingForm) error {
 	things := map[graph.Key]*thing{}
 	for _, e := range r.Entities {
 		t := &thing{Name: e.Name, Type: e.Type, Named: e.Named}
@@ -73,7 +86,10 @@ func (p *program) printReading(r graph.Reading, asJSON bool) error {
 	}
 	for _, c := range r.Claims {
 		line := newStatementLine(r, c, things)
-		if asJSON {
+		if form.explain {
+			line.Words = partsOf(r, c)
+		}
+		if form.json {
 			if err := p.printLine(line); err != nil {
 				return err
 			}
@@ -102,6 +118,15 @@ func newStatementLine(r graph.Reading, c graph.Claim, things map[graph.Key]*thin
 		})
 	}
 	return line
+}
+
+// partsOf are the words that a rule took for the parts of a claim, in order of the text.
+func partsOf(r graph.Reading, c graph.Claim) []words {
+	var out []words
+	for _, s := range c.Spans {
+		out = append(out, words{Part: s.Role, Text: strings.Join(strings.Fields(r.Article.Text[s.Start:s.End]), " ")})
+	}
+	return out
 }
 
 func newWhen(t *graph.TimeSpan) *when {
@@ -137,7 +162,15 @@ func (l statementLine) text() string {
 	if notes != nil {
 		note = "  [" + strings.Join(notes, ", ") + "]"
 	}
-	return fmt.Sprintf("%s%s  %.2f\n    %q\n", strings.Join(parts, " | "), note, l.Confidence, strings.Join(strings.Fields(l.Quote), " "))
+	out := fmt.Sprintf("%s%s  %.2f\n    %q\n", strings.Join(parts, " | "), note, l.Confidence, strings.Join(strings.Fields(l.Quote), " "))
+	if l.Words == nil {
+		return out
+	}
+	var made []string
+	for _, w := range l.Words {
+		made = append(made, fmt.Sprintf("%s %q", w.Part, w.Text))
+	}
+	return out + fmt.Sprintf("    %s: %s\n", l.Rule, strings.Join(made, ", "))
 }
 
 func name(t *thing) string {

@@ -26,7 +26,10 @@ articles that another version has read are read again when they are loaded again
 			if err != nil {
 				return err
 			}
-			extractor := extractorVersion(models)
+			extractor, err := p.extractorVersion(models)
+			if err != nil {
+				return err
+			}
 			if asJSON {
 				return p.printJSON(map[string]string{"version": release, "revision": sourceRevision(), "extractor": extractor, "go": runtime.Version()})
 			}

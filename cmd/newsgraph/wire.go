@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -64,12 +65,38 @@ func (p *program) newMachinery() (*machinery, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &machinery{models: models, pipeline: pipeline}, nil
+	resolver, err := p.resolver()
+	if err != nil {
+		return nil, err
+	}
+	return &machinery{models: models, pipeline: pipeline, resolver: resolver}, nil
+}
+
+// resolver is the Resolver with the user's synonyms.
+func (p *program) resolver() (resolve.Resolver, error) {
+	name := p.settings.Resolve.Synonyms
+	if name == "" {
+		return resolve.Resolver{}, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return resolve.Resolver{}, fmt.Errorf("setting resolve.synonyms: %w", err)
+	}
+	defer f.Close()
+	synonyms, err := resolve.ReadSynonyms(f)
+	if err != nil {
+		return resolve.Resolver{}, fmt.Errorf("setting resolve.synonyms: %s: %w", name, err)
+	}
+	return resolve.Resolver{Synonyms: synonyms}, nil
 }
 
 // extractorVersion is the version of all that reads articles.
-func extractorVersion(models *model.Set) string {
-	return loaders.Version(models.Version, openie.Extractor{}, resolve.Resolver{})
+func (p *program) extractorVersion(models *model.Set) (string, error) {
+	resolver, err := p.resolver()
+	if err != nil {
+		return "", err
+	}
+	return loaders.Version(models.Version, openie.Extractor{}, resolver), nil
 }
 
 // loader is a Loader into the store.

@@ -18,6 +18,7 @@ type Config struct {
 	Server  Server
 	Load    Loading
 	NLP     NLP
+	Resolve Resolve
 	Limits  Limits
 
 	// File is the path of the file that was read, empty where there was none.
@@ -48,6 +49,11 @@ type Loading struct {
 // NLP is about the language models.
 type NLP struct {
 	Model string // nlp.model: "accurate" or "fast"
+}
+
+// Resolve is about which words mean the same.
+type Resolve struct {
+	Synonyms string // resolve.synonyms: path of a file of wordings and the predicates that they stand for; empty for none
 }
 
 // Limits bound what one GraphQL request may ask of the server.
@@ -99,6 +105,7 @@ func (c *Config) settings() []setting {
 		{"load.max_article_bytes", size{&c.Load.MaxArticleBytes}},
 		{"load.language", language{&c.Load.Language}},
 		{"nlp.model", choice{&c.NLP.Model, []string{"accurate", "fast"}}},
+		{"resolve.synonyms", optional{&c.Resolve.Synonyms}},
 		{"limits.depth", integer{&c.Limits.Depth, 1}},
 		{"limits.tokens", integer{&c.Limits.Tokens, 1}},
 		{"limits.aliases", integer{&c.Limits.Aliases, 1}},

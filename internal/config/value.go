@@ -66,6 +66,20 @@ func (t text) set(v any) error {
 	return err
 }
 
+// optional is text that may be empty.
+type optional struct{ to *string }
+
+func (o optional) parse(s string) any { return s }
+func (o optional) show() string       { return *o.to }
+func (o optional) set(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("is %s; want text (put numbers in quotes)", describe(v))
+	}
+	*o.to = s
+	return nil
+}
+
 type choice struct {
 	to   *string
 	from []string
