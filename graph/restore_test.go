@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"hash/maphash"
 	"os"
 	"path/filepath"
 	"strings"
@@ -349,4 +350,31 @@ func TestRestoreOfWhatWasNotSound(t *testing.T) {
 	if d := cmp.Diff(want, derivedState(t, again)); d != "" {
 		t.Errorf("want -, got +:\n%s", d)
 	}
+}
+
+// FuzzBackup wants an error that says what is wrong of every file that is no backup, and the backup's own numbers of one
+// that is.
+func FuzzBackup(f *testing.F) {
+	s, err := Open(context.Background(), "memory:", Options{Clock: fixedClock})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(backup(f, s, BackupOptions{Gzip: true})) // a small one, as big ones take minutes to be made smaller
+	if _, err := s.Import(context.Background(), "a", importFiles(f, "<urn:a> <urn:b> <urn:c> ."), nil); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(backup(f, s, BackupOptions{Gzip: true}))
+	f.Add([]byte(nil))
+	if err := s.Close(); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		v, err := verify(context.Background(), bytes.NewReader(data), maphash.MakeSeed(), func(Progress) {})
+		if err != nil && (!errors.Is(err, ErrBackup) || !strings.HasPrefix(err.Error(), "graph: the backup ")) {
+			t.Errorf("an error that does not say what is wrong: %v", err)
+		}
+		if err == nil && (len(v.id) != 64 || v.info.Version < 1) {
+			t.Errorf("a backup without what it says of itself: %+v", v)
+		}
+	})
 }

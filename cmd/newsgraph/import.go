@@ -91,6 +91,7 @@ func (p *program) importFiles(cmd *cobra.Command, files []string, o importOption
 	var sources []graph.ImportFile
 	for _, name := range files {
 		sources = append(sources, graph.ImportFile{Name: name, Open: func() (io.ReadCloser, error) {
+			p.log.Debug("reading", "file", name)
 			if name == "-" {
 				return io.NopCloser(untilDone(cmd.Context(), p.stdin)), nil
 			}
