@@ -67,7 +67,7 @@ type memberReader struct{ r io.Reader }
 
 func (m *memberReader) Read(p []byte) (int, error) {
 	n, err := m.r.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = unreadable(err)
 	}
 	return n, err
@@ -251,11 +251,11 @@ func eachLine(ctx context.Context, r io.Reader, limit int, yield func(line []byt
 		if len(long) > limit {
 			return errLongLine
 		}
-		if err == bufio.ErrBufferFull {
+		if errors.Is(err, bufio.ErrBufferFull) {
 			long = append(long, part...)
 			continue
 		}
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		if len(long) > 0 {

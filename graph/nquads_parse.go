@@ -210,10 +210,10 @@ func (p *nquadParser) literal() (quad.Value, error) {
 
 // typedLiteral is a literal as the quads of articles have it, so that the same number is the same node.
 func typedLiteral(text string, datatype quad.IRI) quad.Value {
-	switch {
-	case datatype == xsdString:
+	switch datatype {
+	case xsdString:
 		return quad.String(text)
-	case datatype == xsdInteger:
+	case xsdInteger:
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil && strconv.FormatInt(n, 10) == text {
 			return quad.Int(n)
 		}
