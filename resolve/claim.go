@@ -57,7 +57,7 @@ func (c *claimer) claim(r extract.Relation, speaker, subject, object graph.Key) 
 	}
 	claim := graph.Claim{
 		Subject: subject, Object: object, Predicate: c.synonyms.predicate(r.Predicate.Label), Polarity: graph.Affirmed, Modality: modality(r.Modality),
-		Speaker: speaker, Confidence: c.confidence(r), Rule: r.Rule, Surface: c.surface(r),
+		Speaker: speaker, Rule: r.Rule, Surface: c.surface(r),
 	}
 	if r.Negated {
 		claim.Polarity = graph.Negated
@@ -73,6 +73,7 @@ func (c *claimer) claim(r extract.Relation, speaker, subject, object graph.Key) 
 	c.addArguments(&claim, r, speaker)
 	c.quote(&claim, r)
 	claim.Text = c.sentenceOf(claim, r)
+	claim.Confidence = c.confidence(&claim)
 	c.keep(claim, r)
 }
 
@@ -398,21 +399,4 @@ func (c *claimer) nameOfKey(key graph.Key) string {
 		}
 	}
 	return best
-}
-
-// confidence weighs a relation's rule by how well its ends are known.
-func (c *claimer) confidence(r extract.Relation) float64 {
-	out := r.Confidence
-	for _, m := range []extract.Mention{r.Subject, r.Object} {
-		switch m.Kind {
-		case extract.Name:
-			out *= 1.1
-		case extract.Pronoun:
-			out *= 0.85
-		}
-	}
-	if r.Subject.Kind != extract.Name && r.Object.Kind != extract.Name {
-		out *= 0.8 // two things without names: true or not, seldom worth a node
-	}
-	return min(out, 0.95)
 }

@@ -79,7 +79,7 @@ func (l *local) antecedent(m extract.Mention) (graph.Key, bool) {
 	if m.Kind != extract.Pronoun && first.Head == m.Head && len(l.d.Chains[c].Mentions) < 2 {
 		return "", false
 	}
-	return l.described(extract.Mention{Span: first.Span, Head: first.Head})
+	return l.described(extract.Mention{Span: nlp.Span{Start: first.Start, End: first.Head + 1}, Head: first.Head}) // without what follows the noun
 }
 
 // unlabelled is the key of a name that the recogniser gave no label, or that was put together ("ZTE phones").

@@ -36,14 +36,15 @@ func (c *claimer) owners() {
 		}
 		r := extract.Relation{
 			Rule: "noun/owner", Subject: m, Object: m, Predicate: extract.Predicate{Tokens: []int{m.Head}, Label: label}, Sentence: si,
-			Evidence: c.d.Sentences[si].Span, Confidence: 0.6,
+			Evidence: c.d.Sentences[si].Span,
 		}
 		claim := graph.Claim{
 			Subject: key, Predicate: c.synonyms.predicate(label), Object: owner, Polarity: graph.Affirmed, Modality: graph.Asserted,
-			Confidence: r.Confidence, Rule: r.Rule, Surface: c.surface(r),
+			Rule: r.Rule, Surface: c.surface(r),
 		}
 		c.quote(&claim, r)
 		claim.Text = c.nameOfKey(key) + " " + thirdPerson(label) + " " + c.nameOfKey(owner)
+		claim.Confidence = c.confidence(&claim)
 		c.keep(claim, r)
 	}
 }

@@ -21,11 +21,11 @@ func (p *program) extractCommand() *cobra.Command {
 statements. Nothing is stored, and no other article is looked at.
 
 --format text prints a line per statement, with its quote below it; --format json prints
-a JSON object per line. --explain adds the rule that made each statement and the words
-that it took for the parts. --format carb is for benchmarks of open information extraction:
+a JSON object per line. --explain adds the rule that made each statement, the words that
+it took for the parts, and, in JSON, what its confidence was weighed by. --format carb is for benchmarks of open information extraction:
 the input has a sentence on each line, and the output has a line per tuple with sentence,
 confidence, predicate and arguments, parted by tabs. Such tuples keep whole phrases and
-pronouns, as the benchmarks want them.`,
+pronouns, as the benchmarks want them; with --explain they are JSON objects too.`,
 		Example: `  echo "Facebook shared user data with Huawei." | newsgraph extract
   newsgraph extract --format json --published 2018-06-06 article.html
   newsgraph extract --explain article.html
@@ -39,7 +39,7 @@ pronouns, as the benchmarks want them.`,
 				sources = []string{"-"}
 			}
 			if form == "carb" {
-				return p.extractTuples(cmd.Context(), sources)
+				return p.extractTuples(cmd.Context(), sources, explain)
 			}
 			in, err := p.input(published)
 			if err != nil {

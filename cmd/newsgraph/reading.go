@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"newsgraph/graph"
+	"newsgraph/resolve"
 )
 
 // statementLine is the line that extract --format json prints of a statement.
@@ -29,6 +30,7 @@ type statementLine struct {
 	Surface      string         `json:"surface"`
 	Rule         string         `json:"rule"`
 	Words        []words        `json:"words,omitempty"`
+	Features     []string       `json:"features,omitempty"`
 }
 
 // words are what a rule took for one part of a statement.
@@ -88,6 +90,7 @@ func (p *program) printReading(r graph.Reading, form readingForm) error {
 		line := newStatementLine(r, c, things)
 		if form.explain {
 			line.Words = partsOf(r, c)
+			line.Features = resolve.Features(c, func(key graph.Key) bool { return things[key] != nil && things[key].Named })
 		}
 		if form.json {
 			if err := p.printLine(line); err != nil {

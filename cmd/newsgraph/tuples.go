@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -11,13 +12,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"newsgraph/eval"
+	"newsgraph/extract"
 )
 
 // maxSentence is the longest line that is read as a sentence.
 const maxSentence = 1 << 20
 
 // extractTuples prints the tuples of each line of the sources.
-func (p *program) extractTuples(ctx context.Context, given []string) error {
+func (p *program) extractTuples(ctx context.Context, given []string, explain bool) error {
 	m, err := p.newMachinery()
 	if err != nil {
 		return err
@@ -28,7 +30,7 @@ func (p *program) extractTuples(ctx context.Context, given []string) error {
 		if err != nil {
 			return err
 		}
-		err = m.writeTuples(ctx, out, r)
+		err = m.writeTuples(ctx, out, r, explain)
 		if closed := r.Close(); err == nil {
 			err = closed
 		}
@@ -39,24 +41,54 @@ func (p *program) extractTuples(ctx context.Context, given []string) error {
 	return out.Flush()
 }
 
-func (m *machinery) writeTuples(ctx context.Context, out io.Writer, r io.Reader) error {
+func (m *machinery) writeTuples(ctx context.Context, out io.Writer, r io.Reader, explain bool) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxSentence)
 	for lines.Scan() {
 		sentence := strings.ToValidUTF8(strings.TrimSpace(lines.Text()), "\uFFFD")
-		tuples, _, err := m.tuples(ctx, sentence)
+		found, _, err := m.found(ctx, sentence)
 		if err != nil {
 			return err
 		}
-		if err := eval.WriteTuples(out, tuples); err != nil {
+		if explain {
+			err = explainTuples(out, sentence, found)
+		} else {
+			err = eval.WriteTuples(out, asTuples(sentence, found))
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return lines.Err()
 }
 
+// explainTuples prints a JSON object per tuple, with what its confidence was weighed by.
+func explainTuples(out io.Writer, sentence string, found []extract.Tuple) error {
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false)
+	for _, t := range found {
+		line := struct {
+			Sentence   string   `json:"sentence"`
+			Confidence float64  `json:"confidence"`
+			Predicate  string   `json:"predicate"`
+			Arguments  []string `json:"arguments"`
+			Features   []string `json:"features"`
+		}{sentence, t.Confidence, t.Predicate, t.Arguments, t.Features}
+		if err := lines.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // tuples are those of a sentence that stands alone, and the number of its words; an empty one has none.
 func (m *machinery) tuples(ctx context.Context, sentence string) (tuples []eval.Tuple, words int, err error) {
+	found, words, err := m.found(ctx, sentence)
+	return asTuples(sentence, found), words, err
+}
+
+// found are the extractor's tuples of a sentence that stands alone, and the number of its words.
+func (m *machinery) found(ctx context.Context, sentence string) (found []extract.Tuple, words int, err error) {
 	if sentence == "" {
 		return nil, 0, nil
 	}
@@ -64,14 +96,16 @@ func (m *machinery) tuples(ctx context.Context, sentence string) (tuples []eval.
 	if err != nil {
 		return nil, 0, err
 	}
-	found, err := m.extractor.Tuples(ctx, d)
-	if err != nil {
-		return nil, 0, err
-	}
+	found, err = m.extractor.Tuples(ctx, d)
+	return found, len(d.Tokens), err
+}
+
+// asTuples are tuples as eval takes them.
+func asTuples(sentence string, found []extract.Tuple) (tuples []eval.Tuple) {
 	for _, t := range found {
 		tuples = append(tuples, eval.Tuple{Sentence: sentence, Confidence: t.Confidence, Predicate: t.Predicate, Args: t.Arguments})
 	}
-	return tuples, len(d.Tokens), nil
+	return tuples
 }
 
 func (p *program) evalCarb(show shower) *cobra.Command {

@@ -56,11 +56,7 @@ func (w *tupler) frame(f frame) {
 	for _, when := range f.times {
 		rest = append(rest, w.text(w.trim(w.subtree(when), when)))
 	}
-	confidence := 0.6
-	if f.rule == "clause" && w.child(f.verb, "nsubj", "nsubj:pass") >= 0 {
-		confidence = 0.8
-	}
-	w.emit(f, predicate, objects, rest, confidence)
+	w.emit(f, predicate, objects, rest)
 }
 
 // predicateOf are the words of a frame's predicate: its verb group with the adverbs inside, and the preposition of a
@@ -112,18 +108,19 @@ func (w *tupler) clause(head int) string {
 	return w.text(w.trim(s, head))
 }
 
-func (w *tupler) emit(f frame, predicate string, objects, rest []string, confidence float64) {
+func (w *tupler) emit(f frame, predicate string, objects, rest []string) {
 	if len(objects) == 0 {
 		if len(rest) == 0 {
 			return
 		}
 		objects, rest = rest[:1], rest[1:]
-		confidence -= 0.2
 	}
 	for _, s := range w.joined(f.subject) {
 		for _, o := range objects {
+			features := w.tupleFeatures(f, s, objects, rest, o, predicate)
 			w.out = append(w.out, extract.Tuple{
-				Confidence: confidence, Predicate: predicate, Arguments: append([]string{s, o}, rest...), Sentence: f.sentence,
+				Confidence: tupleWeights.of(features), Predicate: predicate, Arguments: append([]string{s, o}, rest...), Sentence: f.sentence,
+				Features: features,
 			})
 		}
 	}
@@ -193,9 +190,10 @@ func (w *tupler) names() {
 		case label != "":
 			predicate += label
 		}
+		features := []string{"rule=" + rel.Rule, "sentence=" + sizeOf(w.d.Sentences[rel.Sentence].Len())}
 		w.out = append(w.out, extract.Tuple{
-			Confidence: 0.5, Predicate: strings.TrimSpace(predicate), Sentence: rel.Sentence,
-			Arguments: []string{w.text(rel.Subject.Span), w.text(rel.Object.Span)},
+			Confidence: tupleWeights.of(features), Predicate: strings.TrimSpace(predicate), Sentence: rel.Sentence,
+			Arguments: []string{w.text(rel.Subject.Span), w.text(rel.Object.Span)}, Features: features,
 		})
 	}
 }
