@@ -32,8 +32,9 @@ type CorefScores struct {
 
 // Coreference runs the pipeline over documents of CoNLL-U with chains in their MISC column (see GoldChains) and scores
 // the chains that it finds. The pipeline begins with a segmenter if o.Raw is true; if not, it gets the tokens and
-// sentences of the file, and nothing else of it. Chains of one mention count on neither side: corpora in the manner of
-// OntoNotes have none.
+// sentences of the file, and nothing else of it. The gold files are in the manner of OntoNotes: chains of one mention
+// count on neither side, and of the pipeline's mentions those do not that lie in another of their chain, as one part of
+// an apposition does.
 func Coreference(ctx context.Context, p *nlp.Pipeline, gold []*conllu.Doc, o Options) (CorefScores, error) {
 	var c corefCounts
 	var spent time.Duration
@@ -58,13 +59,30 @@ func Coreference(ctx context.Context, p *nlp.Pipeline, gold []*conllu.Doc, o Opt
 			spent += o.Now().Sub(start)
 		}
 		words += len(d.Tokens)
-		c.add(partitionOf(g.Document, chains), partitionOf(d, d.Chains))
+		c.add(partitionOf(g.Document, chains), partitionOf(d, outermost(d.Chains)))
 	}
 	s := c.scores()
 	if spent > 0 {
 		s.WordsPerSecond = float64(words) / spent.Seconds()
 	}
 	return s, nil
+}
+
+// outermost are the chains without the mentions that lie in another mention of the same chain.
+func outermost(chains []nlp.Chain) []nlp.Chain {
+	out := make([]nlp.Chain, len(chains))
+	for k, c := range chains {
+		for i, m := range c.Mentions {
+			inside := false
+			for j, o := range c.Mentions {
+				inside = inside || i != j && m.Span != o.Span && o.Start <= m.Start && m.End <= o.End
+			}
+			if !inside {
+				out[k].Mentions = append(out[k].Mentions, m)
+			}
+		}
+	}
+	return out
 }
 
 // CompareChains scores chains that were found elsewhere. gold[i] and system[i] have the same text but for white space,

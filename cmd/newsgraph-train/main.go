@@ -2,7 +2,7 @@
 //
 //	newsgraph-train --shared ../shared --out nlp/model/data
 //
-// The shared folder has data/treebank/{ewt,gum} and data/ner/{uner-ewt,wikigold,wnut17}. The same corpora and seed give
+// The shared folder has data/treebank/{ewt,gum} and data/ner/{uner-ewt,wikigold,wnut17}, data/coref/ontogum-conllu. The same corpora and seed give
 // the same files, byte for byte. No test set is read.
 package main
 
@@ -22,6 +22,7 @@ func main() {
 	flag.StringVar(&o.out, "out", filepath.Join("nlp", "model", "data"), "folder for the models and their manifest")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random order of training")
 	scoreOnly := flag.Bool("score", false, "train nothing: score the models in --out and note the scores in their manifest")
+	only := flag.Bool("coref", false, "train coreference alone, by the other models in --out")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "newsgraph-train: unknown argument %q\n", flag.Arg(0))
@@ -37,6 +38,8 @@ func main() {
 	run := o.run
 	if *scoreOnly {
 		run = o.scoreAgain
+	} else if *only {
+		run = o.corefOnly
 	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "newsgraph-train:", err)

@@ -45,6 +45,9 @@ func (o options) score(c *corpora) error {
 		return err
 	}
 	scores["ner"] = map[string]float64{"uner_precision": round(s.Precision), "uner_recall": round(s.Recall), "uner_f1": round(s.F1)}
+	if scores["coref"], err = scoreChains(o, set, c.gumDev); err != nil {
+		return err
+	}
 	for i := range set.Manifest.Models {
 		f := &set.Manifest.Models[i]
 		f.Scores = scores[f.Name]

@@ -64,12 +64,18 @@ func (o options) run() error {
 		return err
 	}
 	o.log("trained the recogniser")
+	resolver, err := o.trainResolver(c.gum, tagger, lemmatiser, parser, recogniser)
+	if err != nil {
+		return err
+	}
+	o.log("trained coreference")
 	err = o.write([]made{
 		{"segment", segmenter.Encode, []model.Corpus{ewt, gum}},
 		{"tag", tagger.Encode, []model.Corpus{ewt, gum}},
 		{"lemma", lemmatiser.Encode, []model.Corpus{ewt, gum}},
 		{"parse", parser.Encode, []model.Corpus{ewt, gum}},
 		{"ner", recogniser.Encode, []model.Corpus{uner, wikigold, wnut, gum}},
+		{"coref", resolver.Encode, []model.Corpus{ontogum}},
 	})
 	if err != nil {
 		return err

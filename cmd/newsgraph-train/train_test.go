@@ -41,6 +41,8 @@ func tiny(t *testing.T) string {
 	for _, path := range []string{"treebank/ewt/en_ewt-ud-train.conllu", "treebank/ewt/en_ewt-ud-dev.conllu", "treebank/gum/gum-commercial-ok-train.conllu", "treebank/gum/gum-commercial-ok-dev.conllu"} {
 		write(path, trees.String())
 	}
+	cats := strings.NewReplacer("4\tdet\t_\t_\n", "4\tdet\t_\tEntity=(99\n", "SpaceAfter=No\n5", "Entity=99)|SpaceAfter=No\n5")
+	write("coref/ontogum-conllu/d.conllu", cats.Replace(trees.String()))
 	write("ner/uner-ewt/en_ewt-ud-train.prerelease.iob2", uner.String())
 	write("ner/uner-ewt/en_ewt-ud-dev.iob2", uner.String())
 	write("ner/wikigold/wikigold.conll", "Ann I-PER\nread O\nEmma I-MISC\n\n")
@@ -57,7 +59,7 @@ func TestTrainingIsTheSameToTheBit(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := map[string][]byte{}
-		for _, name := range []string{"segment.bin", "tag.bin", "lemma.bin", "parse.bin", "ner.bin", "manifest.json"} {
+		for _, name := range []string{"segment.bin", "tag.bin", "lemma.bin", "parse.bin", "ner.bin", "coref.bin", "manifest.json"} {
 			content, err := os.ReadFile(filepath.Join(o.out, name))
 			if err != nil {
 				t.Fatal(err)
@@ -72,7 +74,7 @@ func TestTrainingIsTheSameToTheBit(t *testing.T) {
 			t.Errorf("%s is not the same the second time", name)
 		}
 	}
-	for _, want := range []string{`"seed": 7`, `"licence": "CC BY-SA 4.0"`, `"ewt_upos": 100`, `"uner_f1": 100`} {
+	for _, want := range []string{`"seed": 7`, `"licence": "CC BY-SA 4.0"`, `"ewt_upos": 100`, `"uner_f1": 100`, `"ontogum_conll": `} {
 		if !strings.Contains(string(first["manifest.json"]), want) {
 			t.Errorf("the manifest has no %s:\n%s", want, first["manifest.json"])
 		}

@@ -1,115 +1,117 @@
 // Package coref finds which expressions of a document refer to the same thing.
 //
-// It takes a document with trees and entities and gives Document.Chains. It works in passes from the surest to the
-// least sure, each seeing what the ones before joined (Lee et al. 2013, "Deterministic Coreference Resolution Based on
-// Entity-Centric, Precision-Ranked Rules"): equal names, parts and acronyms of names, roles in apposition, definite
-// descriptions, pronouns.
+// It takes a document with trees and entities and gives Document.Chains. Candidates are the noun phrases, names and
+// pronouns of the trees. From left to right each is ranked against "refers to nothing said before" and against the
+// candidates before it, by a linear model over sparse features of the pair and of the chain built so far (mention
+// ranking with latent antecedents: Durrett and Klein 2013, "Easy Victories and Uphill Battles in Coreference
+// Resolution"). A candidate that is joined to nothing is in no chain.
+//
+// Spans are those of OntoNotes: a phrase with all its modifiers, appositions inside. Where a name stands in apposition
+// to a description, or a description to a name, the inner phrase is a mention of the same chain as the whole.
+//
+// The rules of package rules are evidence for the ranking; and a chain that has no name is joined to the name that they
+// give its first mention, which news needs more than the corpora tell.
 package coref
 
 import (
 	"context"
-	"sort"
+	"fmt"
+	"slices"
 
 	"newsgraph/nlp"
+	"newsgraph/nlp/coref/rules"
+	"newsgraph/nlp/linear"
 )
 
-// Annotator finds coreference chains. The zero value is ready.
-type Annotator struct{}
+// Annotator is the rules alone, for who wants no model.
+type Annotator = rules.Annotator
 
-var _ nlp.Annotator = Annotator{}
+// Resolver finds coreference chains. It never changes and is safe for concurrent use.
+type Resolver struct{ model *linear.Model }
+
+var _ nlp.Annotator = (*Resolver)(nil)
+
+// format is the first byte of an encoded resolver.
+const format = 1
+
+// Encode writes the resolver.
+func (s *Resolver) Encode(e *linear.Encoder) error {
+	e.Byte(format)
+	s.model.Encode(e)
+	return nil
+}
+
+// Decode reads a resolver that Encode wrote.
+func Decode(d *linear.Decoder) (*Resolver, error) {
+	if v := d.Byte(); d.Err() == nil && v != format {
+		return nil, fmt.Errorf("coref: format %d is not %d", v, format)
+	}
+	m, err := linear.Decode(d)
+	if err != nil {
+		return nil, fmt.Errorf("coref: %w", err)
+	}
+	if m.Classes() != 1 {
+		return nil, fmt.Errorf("coref: a model of %d classes", m.Classes())
+	}
+	return &Resolver{m}, nil
+}
 
 // Needs are the layers that the annotator reads. Quotes are used where they are there.
-func (Annotator) Needs() nlp.Layer {
+func (*Resolver) Needs() nlp.Layer {
 	return nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Lemmas | nlp.Tree | nlp.Entities
 }
 
 // Gives is the layer of chains.
-func (Annotator) Gives() nlp.Layer { return nlp.Chains }
+func (*Resolver) Gives() nlp.Layer { return nlp.Chains }
 
 // Annotate fills d.Chains; a chain has two mentions or more.
-func (Annotator) Annotate(ctx context.Context, d *nlp.Document) error {
+func (s *Resolver) Annotate(ctx context.Context, d *nlp.Document) error {
 	if err := ctx.Err(); err != nil {
-		return err
+		return fmt.Errorf("coref: %w", err)
 	}
-	r := newResolver(d)
-	r.names()
-	r.appositives()
-	r.descriptions()
-	r.pronouns()
+	r := newRanker(d)
+	for i := range r.mentions {
+		r.put(i, s.antecedent(r, i))
+	}
+	r.appositions()
+	r.anchor()
 	d.Chains = r.chains()
 	return nil
 }
 
-// resolver joins mentions to clusters.
-type resolver struct {
-	d        *nlp.Document
-	children [][]int
-	mentions []mention
-	parent   []int       // union-find over mentions
-	at       map[int]int // from the head token to the mention
-
-	inSentence [][]int // the mentions of each sentence
-	quotes     []int   // of each token the index of the quotation that it stands in, or -1
-}
-
-func newResolver(d *nlp.Document) *resolver {
-	r := &resolver{d: d, children: make([][]int, len(d.Tokens)), at: map[int]int{}}
-	for i, tok := range d.Tokens {
-		if tok.Head >= 0 && tok.Head < len(d.Tokens) {
-			r.children[tok.Head] = append(r.children[tok.Head], i)
+// antecedent is the mention before i that refers to the same thing, or -1.
+func (s *Resolver) antecedent(r *ranker, i int) int {
+	var score [1]int32
+	r.keys = r.keys[:0]
+	r.fresh(i)
+	s.model.Score(r.keys, score[:])
+	best, choice := score[0], -1
+	r.between = 0
+	for _, j := range r.candidates(i) {
+		r.keys = r.keys[:0]
+		r.link(i, j)
+		if s.model.Score(r.keys, score[:]); score[0] > best {
+			best, choice = score[0], j
 		}
 	}
-	r.quotes = make([]int, len(d.Tokens))
-	for i := range r.quotes {
-		r.quotes[i] = -1
-	}
-	for k, q := range d.Quotes {
-		for i := q.Start; i < q.End; i++ {
-			r.quotes[i] = k
-		}
-	}
-	r.collect()
-	r.parent = make([]int, len(r.mentions))
-	for i := range r.parent {
-		r.parent[i] = i
-	}
-	return r
+	return choice
 }
 
-func (r *resolver) find(m int) int {
-	for r.parent[m] != m {
-		r.parent[m] = r.parent[r.parent[m]]
-		m = r.parent[m]
-	}
-	return m
-}
-
-// join puts two mentions into one cluster; the earlier mention's cluster leads.
-func (r *resolver) join(a, b int) {
-	a, b = r.find(a), r.find(b)
-	if a == b {
-		return
-	}
-	if b < a {
-		a, b = b, a
-	}
-	r.parent[b] = a
-}
-
-func (r *resolver) chains() []nlp.Chain {
-	byRoot := map[int][]nlp.Mention{}
-	for i, m := range r.mentions {
-		byRoot[r.find(i)] = append(byRoot[r.find(i)], nlp.Mention{Span: m.span, Head: m.head})
-	}
+// chains are the clusters of two mentions or more.
+func (r *ranker) chains() []nlp.Chain {
 	var out []nlp.Chain
-	for _, ms := range byRoot {
-		if len(ms) > 1 {
-			sort.Slice(ms, func(a, b int) bool {
-				return ms[a].Start < ms[b].Start || ms[a].Start == ms[b].Start && ms[a].End < ms[b].End
-			})
-			out = append(out, nlp.Chain{Mentions: ms})
+	for k := range r.clusters {
+		c := &r.clusters[k]
+		if c.size < 2 {
+			continue
 		}
+		chain := nlp.Chain{Mentions: make([]nlp.Mention, 0, c.size)}
+		for i := c.first; i >= 0; i = r.after[i] {
+			chain.Mentions = append(chain.Mentions, nlp.Mention{Span: r.mentions[i].span, Head: r.mentions[i].head})
+		}
+		slices.SortFunc(chain.Mentions, func(a, b nlp.Mention) int { return compareSpans(a.Span, b.Span) })
+		out = append(out, chain)
 	}
-	sort.Slice(out, func(a, b int) bool { return out[a].Mentions[0].Start < out[b].Mentions[0].Start })
+	slices.SortFunc(out, func(a, b nlp.Chain) int { return compareSpans(a.Mentions[0].Span, b.Mentions[0].Span) })
 	return out
 }

@@ -21,21 +21,13 @@ func genders(m, f string) map[string]gender {
 	return out
 }
 
-type pronounKind struct {
-	class  class
-	gender gender
-	first  bool
-	plural bool
-}
-
-var pronouns = map[string]pronounKind{
-	"he": {class: person, gender: male}, "him": {class: person, gender: male}, "his": {class: person, gender: male}, "himself": {class: person, gender: male},
-	"she": {class: person, gender: female}, "her": {class: person, gender: female}, "hers": {class: person, gender: female}, "herself": {class: person, gender: female},
-	"it": {class: thing}, "its": {class: thing}, "itself": {class: thing},
-	"they": {class: people, plural: true}, "them": {class: people, plural: true}, "their": {class: people, plural: true}, "theirs": {class: people, plural: true}, "themselves": {class: people, plural: true},
-	"i": {class: person, first: true}, "me": {class: person, first: true}, "my": {class: person, first: true}, "mine": {class: person, first: true}, "myself": {class: person, first: true},
-	"we": {class: people, first: true, plural: true}, "us": {class: people, first: true, plural: true}, "our": {class: people, first: true, plural: true},
-	"ours": {class: people, first: true, plural: true}, "ourselves": {class: people, first: true, plural: true},
+// canonical is the first form of each personal pronoun that has another.
+var canonical = map[string]string{
+	"me": "i", "my": "i", "mine": "i", "myself": "i",
+	"your": "you", "yours": "you", "yourself": "you", "yourselves": "you", "ya": "you", "y'all": "you",
+	"him": "he", "his": "he", "himself": "he", "her": "she", "hers": "she", "herself": "she",
+	"its": "it", "itself": "it", "us": "we", "our": "we", "ours": "we", "ourselves": "we", "'s": "we",
+	"them": "they", "their": "they", "theirs": "they", "themselves": "they", "em": "they", "'em": "they", "themself": "they",
 }
 
 var (
@@ -59,12 +51,11 @@ var (
 		newspaper outlet network broadcaster airline automaker chipmaker carmaker association commission council congress parliament senate board
 		unit subsidiary chain developer publisher service regulator watchdog militia army navy force band label studio league federation
 		coalition alliance institute foundation charity operator vendor supplier platform family`)
-	reportVerbs = list(`say announce claim report state believe think admit confirm deny insist promise vow add argue warn fear hope know decide
-		agree acknowledge reveal declare pledge maintain suggest`)
 	placeNouns = list(`city town village country nation state province region county island capital area district continent neighborhood kingdom republic territory`)
-	// Descriptions that nearly always stand for a name said before.
-	companyNouns = list(`company firm giant group maker manufacturer retailer startup start-up carrier provider corporation bank airline automaker chipmaker
-		carmaker platform broadcaster club team side band agency organization organisation network newspaper developer vendor operator`)
+	// Pronouns that ask, join clauses or stand for nothing in particular.
+	unspecific = list(`what which who whose whom whatever whoever there something anything nothing everything anybody nobody everybody no`)
+	// Adverbs of place and time, which may stand for one that was named.
+	adverbs = list(`here there now then today tomorrow yesterday`)
 
 	givenGender = genders(`james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven
 		paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey jeff ryan jacob gary nicholas eric jonathan stephen larry justin

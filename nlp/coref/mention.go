@@ -1,227 +1,171 @@
 package coref
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 
 	"newsgraph/nlp"
 )
 
-// class is what kind of thing a mention can refer to.
-type class uint8
-
-const (
-	unknown class = iota
-	person
-	people // more than one person, or a group of them
-	organization
-	location
-	thing
-	things
-)
-
-type gender uint8
-
-const (
-	anyGender gender = iota
-	male
-	female
-)
-
-// mention is an expression that may refer.
-type mention struct {
-	span     nlp.Span
-	head     int
-	sentence int
-	name     bool
-	pronoun  bool
-	class    class
-	gender   gender
-	words    []string // of a name: its words in lower case without titles and suffixes
-	owner    bool     // of a name: its first word owns the rest, "NASA's Science Mission Directorate"
-	definite bool
-	subject  bool
+// compareSpans orders spans by their start; of those that start together the longer comes first.
+func compareSpans(a, b nlp.Span) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 }
 
-// collect gathers names, noun phrases and pronouns in order of the text.
-func (r *resolver) collect() {
-	inName := make([]bool, len(r.d.Tokens))
-	for _, e := range r.d.Entities {
-		for i := e.Start; i < e.End; i++ {
-			inName[i] = true
-		}
-		if m, ok := r.nameMention(e); ok {
-			r.mentions = append(r.mentions, m)
-		}
-	}
-	for s, sentence := range r.d.Sentences {
-		for i := sentence.Start; i < sentence.End; i++ {
-			if !inName[i] {
-				r.collectAt(i, s)
-			}
-		}
-	}
-	sort.SliceStable(r.mentions, func(a, b int) bool { return r.mentions[a].span.Start < r.mentions[b].span.Start })
-	r.inSentence = make([][]int, len(r.d.Sentences))
-	for i, m := range r.mentions {
-		r.inSentence[m.sentence] = append(r.inSentence[m.sentence], i)
-		if _, taken := r.at[m.head]; !taken {
-			r.at[m.head] = i
-		}
-	}
-}
-
-func (r *resolver) collectAt(i, sentence int) {
-	tok := r.d.Tokens[i]
-	switch tok.UPOS {
-	case "PRON":
-		if p, ok := pronouns[r.lower(i)]; ok && !r.rel(i, "expl", "det") {
-			r.mentions = append(r.mentions, mention{
-				span: nlp.Span{Start: i, End: i + 1}, head: i, sentence: sentence, pronoun: true,
-				class: p.class, gender: p.gender, subject: r.subject(i),
-			})
-		}
-	case "NOUN", "PROPN", "ADJ":
-		if tok.UPOS == "ADJ" && !r.yearOld(i) {
-			return
-		}
-		if r.rel(i, "compound", "flat", "fixed", "goeswith") {
-			return
-		}
-		span := r.nounSpan(i)
-		r.mentions = append(r.mentions, mention{
-			span: span, head: i, sentence: sentence, class: r.classOfNoun(i), gender: nounGender[r.lemma(i)],
-			definite: r.isDefinite(i), subject: r.subject(i),
-		})
-	}
-}
-
-func (r *resolver) nameMention(e nlp.Entity) (mention, bool) {
-	if e.Start < 0 || e.End > len(r.d.Tokens) || e.Start >= e.End {
-		return mention{}, false
-	}
-	head := e.Start
-	for i := e.Start; i < e.End; i++ {
-		if h := r.d.Tokens[i].Head; h < e.Start || h >= e.End {
-			head = i
-			break
-		}
-	}
-	m := mention{span: e.Span, head: head, sentence: r.d.SentenceOf(head), name: true, class: classOfLabel(e.Label), subject: r.subject(head)}
-	for i := e.Start; i < e.End; i++ {
-		if form := r.lower(i); form == "'s" || form == "'" {
-			m.owner = m.owner || i > e.Start && i < e.End-1
+// collect gathers the expressions that may refer, in order of compareSpans, each span once.
+func collect(t *text) []mention {
+	out := make([]mention, 0, len(t.d.Tokens)/3)
+	for i := range t.d.Tokens {
+		k, ok := t.refers(i)
+		if !ok {
 			continue
 		}
-		word := strings.ToLower(strings.Trim(r.d.Tokens[i].Form, ".,'’\"“”"))
-		if word != "" && !ignorable[word] && word != "s" {
-			m.words = append(m.words, word)
+		out = append(out, t.mention(t.phrase(i, false), i, k))
+		if t.relation(i) != "conj" && t.hasChild(i, "conj") {
+			out = append(out, t.mention(t.phrase(i, true), i, group))
 		}
 	}
-	if m.class == person && len(m.words) > 0 {
-		m.gender = givenGender[m.words[0]]
-		if m.gender == anyGender && e.Start > 0 {
-			m.gender = titleGender[strings.TrimSuffix(r.lower(e.Start-1), ".")]
+	slices.SortStableFunc(out, func(a, b mention) int { return compareSpans(a.span, b.span) })
+	return slices.CompactFunc(out, func(a, b mention) bool { return a.span == b.span })
+}
+
+// refers says whether a token is the head of an expression that may refer, and how.
+func (t *text) refers(i int) (kind, bool) {
+	if t.sentence[i] < 0 {
+		return 0, false
+	}
+	tok, rel := &t.d.Tokens[i], t.relation(i)
+	switch rel {
+	case "flat", "fixed", "goeswith":
+		return 0, false
+	}
+	switch tok.UPOS {
+	case "PRON":
+		return pronoun, t.pronounRefers(i)
+	case "DET":
+		return pronoun, !oneOf(rel, "det", "advmod", "cc", "compound")
+	case "NUM":
+		return nominal, !oneOf(rel, "nummod", "compound", "det", "list", "dep")
+	case "PROPN":
+		return name, true
+	case "NOUN":
+		if rel == "compound" && t.names[i] < 0 {
+			return 0, false
 		}
-		if t := titleGender[strings.TrimSuffix(r.lower(e.Start), ".")]; t != anyGender {
-			m.gender = t
+	case "X":
+	case "ADJ", "SYM":
+		if !argument(rel) {
+			return 0, false
 		}
+	case "ADV":
+		return nominal, argument(rel) && adverbs[t.lower[i]]
+	default:
+		return 0, false
 	}
-	return m, len(m.words) > 0 && m.sentence >= 0
+	if t.names[i] >= 0 {
+		return name, true
+	}
+	return nominal, true
 }
 
-func classOfLabel(label string) class {
-	switch label {
-	case nlp.Person:
-		return person
-	case nlp.Organization:
-		return organization
-	case nlp.Location:
-		return location
-	case nlp.Group:
-		return people
-	case nlp.Product, nlp.Event, nlp.Work, nlp.Law:
-		return thing
+func (t *text) pronounRefers(i int) bool {
+	tok := &t.d.Tokens[i]
+	switch {
+	case unspecific[t.lower[i]], tok.XPOS == "EX", strings.HasPrefix(tok.XPOS, "W"):
+		return false
 	}
-	return unknown
+	return t.lower[i] != "that" || !strings.Contains(tok.Feats, "PronType=Rel")
 }
 
-// nounSpan is the noun with the modifiers before it.
-func (r *resolver) nounSpan(head int) nlp.Span {
-	s := nlp.Span{Start: head, End: head + 1}
-	for _, c := range r.children[head] {
-		if c < head && r.rel(c, "det", "amod", "compound", "nummod", "nmod") {
-			s.Start = min(s.Start, r.leftmost(c, 0))
-		}
-	}
-	return s
-}
+func argument(rel string) bool { return oneOf(rel, "nsubj", "obj", "obl", "nmod", "iobj") }
 
-func (r *resolver) leftmost(i, depth int) int {
-	out := i
-	if depth > 20 {
-		return out
-	}
-	for _, c := range r.children[i] {
-		out = min(out, r.leftmost(c, depth+1))
-	}
-	return out
-}
+func oneOf(s string, list ...string) bool { return slices.Contains(list, s) }
 
-func (r *resolver) isDefinite(head int) bool {
-	for _, c := range r.children[head] {
-		if r.rel(c, "det") {
-			switch r.lower(c) {
-			case "the", "this", "that", "these", "those":
-				return true
+// phrase is the span of the noun phrase whose head is i: whole with what is joined to it by "and", or without.
+func (t *text) phrase(i int, whole bool) nlp.Span {
+	s := nlp.Span{Start: i, End: i + 1}
+	if strings.HasPrefix(t.d.Tokens[i].XPOS, "PRP") && !whole {
+		return s
+	}
+	ends := false
+	for c := t.first[i]; c >= 0; c = t.next[c] {
+		switch k := int(c); {
+		case t.relation(k) == "punct":
+		case k < i:
+			if t.inside(k, false) {
+				s.Start = min(s.Start, t.leftmost(k, 0))
+			} else if t.closesPhrase(k) {
+				s.Start = i
+			}
+		case !ends:
+			if ends = !t.inside(k, whole); !ends {
+				s.End = max(s.End, t.rightmost(k, 0)+1)
 			}
 		}
+	}
+	return t.trimmed(s, i)
+}
+
+// inside says whether a child of a phrase's head belongs to the phrase.
+func (t *text) inside(k int, whole bool) bool {
+	switch t.relation(k) {
+	case "nmod", "acl", "flat", "compound", "amod", "nummod", "fixed", "det", "goeswith":
+		return true
+	case "case":
+		return k > t.head(k) // the possessive ending, and not a preposition
+	case "appos", "dep":
+		return k < t.head(k) || t.d.Tokens[k].UPOS != "NUM" // not the year of a citation
+	case "conj", "cc":
+		return whole && k > t.head(k)
 	}
 	return false
 }
 
-func (r *resolver) classOfNoun(i int) class {
-	if r.yearOld(i) {
-		return person
+// closesPhrase says whether nothing before a child on the left belongs to the phrase: what stands before a subject or
+// a copula modifies the clause. Prepositions and adverbs stand in the midst of phrases.
+func (t *text) closesPhrase(k int) bool {
+	switch t.relation(k) {
+	case "case", "advmod":
+		return false
 	}
-	plural := r.d.Tokens[i].XPOS == "NNS" || r.d.Tokens[i].XPOS == "NNPS"
-	lemma := r.lemma(i)
-	switch {
-	case personNouns[lemma] && plural, groupNouns[lemma] && plural:
-		return people
-	case personNouns[lemma]:
-		return person
-	case groupNouns[lemma]:
-		return organization
-	case placeNouns[lemma] && !plural:
-		return location
-	case plural:
-		return things
+	return true
+}
+
+// trimmed takes punctuation off the ends of a span, and what joins it to the words before.
+func (t *text) trimmed(s nlp.Span, head int) nlp.Span {
+	for s.Start < head && oneOf(t.d.Tokens[s.Start].UPOS, "PUNCT", "ADP", "CCONJ") {
+		s.Start++
 	}
-	return thing
+	for s.End-1 > head && t.d.Tokens[s.End-1].UPOS == "PUNCT" && !t.closesBracket(s) {
+		s.End--
+	}
+	return s
 }
 
-// yearOld says whether a noun is somebody's age: "the 56-year-old".
-func (r *resolver) yearOld(i int) bool {
-	form := r.lower(i)
-	return strings.HasSuffix(form, "year-old") || form == "old" && i >= 2 && strings.HasPrefix(r.lower(i-2), "year")
+// closesBracket says whether the last token of the span closes a bracket or quotation that the span opens.
+func (t *text) closesBracket(s nlp.Span) bool {
+	opener := ""
+	switch t.lower[s.End-1] {
+	case ")":
+		opener = "("
+	case "]":
+		opener = "["
+	case "\"":
+		opener = "\""
+	case "”":
+		opener = "“"
+	default:
+		return false
+	}
+	return slices.Contains(t.lower[s.Start:s.End-1], opener)
 }
 
-func (r *resolver) lower(i int) string {
-	return strings.ReplaceAll(strings.ToLower(r.d.Tokens[i].Form), "’", "'")
-}
-
-func (r *resolver) lemma(i int) string { return strings.ToLower(r.d.Tokens[i].Lemma) }
-
-// rel says whether a token's relation is one of these, its subtype left off.
-func (r *resolver) rel(i int, rels ...string) bool {
-	base, _, _ := strings.Cut(r.d.Tokens[i].Deprel, ":")
-	for _, want := range rels {
-		if base == want {
+func (t *text) hasChild(i int, relations ...string) bool {
+	for c := t.first[i]; c >= 0; c = t.next[c] {
+		if oneOf(t.relation(int(c)), relations...) {
 			return true
 		}
 	}
 	return false
 }
-
-func (r *resolver) subject(i int) bool { return r.rel(i, "nsubj") }

@@ -27,9 +27,9 @@ import (
 //go:embed data
 var embedded embed.FS
 
-// rulesVersion is raised with every change of what the annotators find that have no model: datelines, quotations,
-// coreference.
-const rulesVersion = "rules/1"
+// rulesVersion is raised with every change of what the annotators find beside their models: datelines, quotations,
+// the rules of coreference.
+const rulesVersion = "rules/2"
 
 // Set is a set of annotators with their models. It is safe for concurrent use.
 type Set struct {
@@ -38,6 +38,7 @@ type Set struct {
 	Lemmatiser *lemma.Lemmatiser
 	Parser     *parse.Parser
 	Recogniser *ner.Recogniser
+	Resolver   *coref.Resolver
 	Manifest   *Manifest
 	// Neural are the networks that take the place of tagger, parser and recogniser; nil in the fast set.
 	Neural *neural.Models
@@ -101,6 +102,7 @@ func Load(files fs.FS) (*Set, error) {
 		{"lemma", func(d *linear.Decoder) (err error) { s.Lemmatiser, err = lemma.Decode(d); return err }},
 		{"parse", func(d *linear.Decoder) (err error) { s.Parser, err = parse.Decode(d); return err }},
 		{"ner", func(d *linear.Decoder) (err error) { s.Recogniser, err = ner.Decode(d); return err }},
+		{"coref", func(d *linear.Decoder) (err error) { s.Resolver, err = coref.Decode(d); return err }},
 	}
 	errs := make([]error, len(loads))
 	var wait sync.WaitGroup
@@ -131,11 +133,11 @@ func Load(files fs.FS) (*Set, error) {
 	return s, nil
 }
 
-// Pipeline is all annotators, from text to every layer: the models, and the rules for datelines, quotations and
-// coreference that go with them.
+// Pipeline is all annotators, from text to every layer: the models, and the rules for datelines and
+// quotations that go with them.
 func (s *Set) Pipeline() (*nlp.Pipeline, error) {
 	annotators := append([]nlp.Annotator{s.Segmenter, dateline.Annotator{}}, s.sentenceWise()...)
-	return nlp.NewPipeline(append(annotators, quote.Annotator{}, coref.Annotator{})...)
+	return nlp.NewPipeline(append(annotators, quote.Annotator{}, s.Resolver)...)
 }
 
 // Retagging is the annotators but the segmenter, for documents that have tokens and sentences already: it replaces
@@ -148,7 +150,7 @@ func (s *Set) Retagging() (*nlp.Pipeline, error) {
 // sentences already: it replaces every other layer.
 func (s *Set) Presegmented() (*nlp.Pipeline, error) {
 	annotators := append([]nlp.Annotator{given{}}, s.sentenceWise()...)
-	return nlp.NewPipeline(append(annotators, quote.Annotator{}, coref.Annotator{})...)
+	return nlp.NewPipeline(append(annotators, quote.Annotator{}, s.Resolver)...)
 }
 
 // sentenceWise are the annotators from tags to entities.

@@ -63,7 +63,7 @@ func TestRetaggingKeepsTokens(t *testing.T) {
 
 func TestLoadNamesWhatIsWrong(t *testing.T) {
 	files := fstest.MapFS{}
-	for _, name := range []string{"manifest.json", "segment.bin", "tag.bin", "lemma.bin", "parse.bin", "ner.bin"} {
+	for _, name := range []string{"manifest.json", "segment.bin", "tag.bin", "lemma.bin", "parse.bin", "ner.bin", "coref.bin"} {
 		data, err := os.ReadFile(filepath.Join("data", name))
 		if err != nil {
 			t.Fatal(err)

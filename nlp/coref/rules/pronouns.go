@@ -1,4 +1,4 @@
-package coref
+package rules
 
 import "strings"
 
@@ -46,7 +46,7 @@ func (r *resolver) empty(m mention) bool {
 	if r.lower(m.head) != "it" {
 		return false
 	}
-	h := r.d.Tokens[m.head].Head
+	h := r.head(m.head)
 	if h < 0 {
 		return true
 	}
@@ -92,9 +92,9 @@ func (r *resolver) reporter(m mention) int {
 	if !m.subject {
 		return -1
 	}
-	verb := r.d.Tokens[m.head].Head
+	verb := r.head(m.head)
 	for depth := 0; verb >= 0 && depth < 4; depth++ {
-		h := r.d.Tokens[verb].Head
+		h := r.head(verb)
 		if h < 0 {
 			return -1
 		}
@@ -123,7 +123,7 @@ func (r *resolver) quoteAt(i int) int {
 
 // sameClause says whether two tokens are arguments of one verb, so that one cannot be a plain pronoun for the other.
 func (r *resolver) sameClause(a, b int) bool {
-	return r.d.Tokens[a].Head == r.d.Tokens[b].Head
+	return r.head(a) == r.head(b)
 }
 
 // agrees says whether a pronoun can stand for a mention, in number, gender and kind.

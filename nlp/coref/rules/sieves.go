@@ -1,4 +1,4 @@
-package coref
+package rules
 
 import (
 	"strings"
@@ -154,7 +154,7 @@ func (r *resolver) appositives() {
 		if m.name || m.pronoun {
 			continue
 		}
-		if j, ok := r.at[r.d.Tokens[m.head].Head]; ok && r.rel(m.head, "appos") && r.mentions[j].name && (m.definite || r.owned(m)) && fits(m, r.mentions[j]) {
+		if j, ok := r.at[r.head(m.head)]; ok && r.rel(m.head, "appos") && r.mentions[j].name && (m.definite || r.owned(m)) && fits(m, r.mentions[j]) {
 			r.join(j, i)
 		}
 		for _, c := range r.children[m.head] {
