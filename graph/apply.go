@@ -22,7 +22,7 @@ func (s *Store) Apply(ctx context.Context, b Batch) (*Applied, error) {
 		}
 	}
 	var applied *Applied
-	err := s.change(ctx, func() (c *commit, revision uint64, err error) {
+	err := s.changeAhead(ctx, func(ctx context.Context) (c *commit, revision uint64, err error) {
 		if c, applied, err = s.prepare(ctx, b); err != nil || b.DryRun {
 			return nil, 0, err
 		}
@@ -55,7 +55,7 @@ func (s *Store) change(ctx context.Context, work func() (c *commit, revision uin
 	if err := s.engine.commit(ctx, c); err != nil {
 		return err
 	}
-	s.revision.Store(revision)
+	s.raise(revision)
 	return nil
 }
 

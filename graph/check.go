@@ -35,6 +35,9 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 	}
 	defer snap.release()
 	c := &checker{snap: snap, base: s.opt.IRIBase, labels: map[quad.Value]*labelled{}, foreign: map[string]int64{}}
+	if err := learnAll(ctx, snap); err != nil {
+		return nil, err
+	}
 	problems, err := s.engine.check(ctx)
 	if err != nil {
 		return nil, err

@@ -340,6 +340,9 @@ func storyOf(ctx context.Context, r reader, article string) (string, error) {
 // Copies are the other articles that carry nearly the same text, or are joined with it by others that do; first published
 // first. What has no date is last.
 func (v *View) Copies(ctx context.Context, article string) ([]*Article, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Article, error) { return v.Copies(ctx, article) })
+	}
 	root, err := storyOf(ctx, v.snap, article)
 	if err != nil {
 		return nil, err

@@ -27,11 +27,12 @@ type Split struct {
 // there or a person called two of them distinct.
 func (s *Store) MergeEntities(ctx context.Context, into string, from []string, reason, by string) ([]Merge, error) {
 	var merges []Merge
-	err := s.curate(ctx, func(c *curating) error {
+	err := s.curate(ctx, func(ctx context.Context, c *curating) error {
 		target, err := c.entity(ctx, "into", into)
 		if err != nil {
 			return err
 		}
+		merges = nil
 		all := []*party{target}
 		for i, id := range from {
 			p, err := c.entity(ctx, fmt.Sprintf("from[%d]", i), id)
@@ -69,7 +70,7 @@ func (s *Store) MergeEntities(ctx context.Context, into string, from []string, r
 // UndoMerge undoes a merge of View.Merges. What a person joined is as if that had never been; a link by the votes of
 // articles is not made again.
 func (s *Store) UndoMerge(ctx context.Context, id, reason, by string) error {
-	return s.curate(ctx, func(c *curating) error {
+	return s.curate(ctx, func(ctx context.Context, c *curating) error {
 		short, full, automatic := cutLink(id)
 		if !automatic {
 			return c.undo(ctx, mergePrefix, mergeEntry, id, reason, by)
@@ -105,7 +106,7 @@ func (s *Store) UndoMerge(ctx context.Context, id, reason, by string) error {
 // fullest one for it, and makes that an entity of its own. It fails with a *RequestError where that is nothing or all.
 func (s *Store) SplitEntity(ctx context.Context, id string, names, articles []string, reason, by string) (*Split, error) {
 	var split *Split
-	err := s.curate(ctx, func(c *curating) error {
+	err := s.curate(ctx, func(ctx context.Context, c *curating) error {
 		p, err := c.entity(ctx, "id", id)
 		if err != nil {
 			return err
@@ -170,13 +171,15 @@ func (c *curating) splits(ctx context.Context, e *entry) error {
 
 // UndoSplit undoes a split: all is as if it had never been.
 func (s *Store) UndoSplit(ctx context.Context, id, reason, by string) error {
-	return s.curate(ctx, func(c *curating) error { return c.undo(ctx, splitPrefix, splitEntry, id, reason, by) })
+	return s.curate(ctx, func(ctx context.Context, c *curating) error {
+		return c.undo(ctx, splitPrefix, splitEntry, id, reason, by)
+	})
 }
 
 // MarkDistinct says that two entities are two, whatever articles say. The ids may be of two that the votes of articles
 // have joined, which parts them. It fails with a *RequestError where one is not there or a person joined them.
 func (s *Store) MarkDistinct(ctx context.Context, a, b, reason, by string) error {
-	return s.curate(ctx, func(c *curating) error {
+	return s.curate(ctx, func(ctx context.Context, c *curating) error {
 		x, err := c.known(ctx, "a", a)
 		if err != nil {
 			return err
@@ -211,7 +214,7 @@ func (s *Store) MarkDistinct(ctx context.Context, a, b, reason, by string) error
 
 // UndoDistinct takes back that two entities are distinct.
 func (s *Store) UndoDistinct(ctx context.Context, a, b, reason, by string) error {
-	return s.curate(ctx, func(c *curating) error {
+	return s.curate(ctx, func(ctx context.Context, c *curating) error {
 		x, err := c.entity(ctx, "a", a)
 		if err != nil {
 			return err
@@ -238,7 +241,7 @@ func (s *Store) ReviewStatement(ctx context.Context, id string, verdict Review, 
 	if verdict != "" && verdict != Confirmed && verdict != Rejected {
 		return &RequestError{"review", fmt.Sprintf("%q is no verdict", verdict)}
 	}
-	return s.curate(ctx, func(c *curating) error {
+	return s.curate(ctx, func(ctx context.Context, c *curating) error {
 		id, err := c.view.followStatement(ctx, id)
 		if err != nil {
 			return err
@@ -298,11 +301,11 @@ type curating struct {
 }
 
 // curate works a decision out and commits it.
-func (s *Store) curate(ctx context.Context, decide func(*curating) error) error {
-	return s.change(ctx, func() (*commit, uint64, error) { return s.decide(ctx, decide) })
+func (s *Store) curate(ctx context.Context, decide func(context.Context, *curating) error) error {
+	return s.changeAhead(ctx, func(ctx context.Context) (*commit, uint64, error) { return s.decide(ctx, decide) })
 }
 
-func (s *Store) decide(ctx context.Context, decide func(*curating) error) (*commit, uint64, error) {
+func (s *Store) decide(ctx context.Context, decide func(context.Context, *curating) error) (*commit, uint64, error) {
 	snap, err := s.snapshot(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -312,7 +315,7 @@ func (s *Store) decide(ctx context.Context, decide func(*curating) error) (*comm
 		view: &View{snap: snap, base: s.opt.IRIBase},
 		w:    newWriting(snap, s.opt.IRIBase, s.opt.Clock().UTC().Truncate(time.Microsecond)),
 	}
-	if err := decide(c); err != nil {
+	if err := decide(ctx, c); err != nil {
 		return nil, 0, err
 	}
 	commit, revision, err := c.w.finish(ctx, true)

@@ -29,6 +29,9 @@ const (
 // words of their names, of which one is the initials of the other or the surname, and those that articles use one name
 // for but do not agree on. What a person called distinct is not among them. First is 0 for DefaultPage.
 func (v *View) PossibleDuplicates(ctx context.Context, entity string, first int) ([]Duplicate, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]Duplicate, error) { return v.PossibleDuplicates(ctx, entity, first) })
+	}
 	if err := (PageRequest{First: first}).check(); err != nil {
 		return nil, err
 	}

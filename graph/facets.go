@@ -28,6 +28,9 @@ const MaxFacets = 100
 
 // Facets counts the statements that the filter lets through.
 func (v *View) Facets(ctx context.Context, f *StatementFilter) (*Facets, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Facets, error) { return v.Facets(ctx, f) })
+	}
 	c := &facetCounts{look: newLookups(v)}
 	for _, count := range c.all() {
 		*count = map[string]int{}

@@ -10,6 +10,9 @@ import (
 // FindArticles lists articles: PUBLISHED (default, descending), LOADED, TITLE. What has no date is last in either
 // direction.
 func (v *View) FindArticles(ctx context.Context, f *ArticleFilter, o Order, p PageRequest) (*Page[*Article], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Article], error) { return v.FindArticles(ctx, f, o, p) })
+	}
 	order, o, err := choose(articleOrders, o, ByPublished)
 	if err != nil {
 		return nil, err
@@ -169,6 +172,9 @@ func (f *StringFilter) canonical() *StringFilter {
 
 // ArticlesOf lists the articles that speak of an entity; last published first.
 func (v *View) ArticlesOf(ctx context.Context, entity string, p PageRequest) (*Page[*Article], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Article], error) { return v.ArticlesOf(ctx, entity, p) })
+	}
 	entity, err := v.follow(ctx, entity)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,9 @@ import (
 // last in either direction. A nil filter lets everything through; unless the filter speaks of Named, only what is named
 // is listed.
 func (v *View) FindEntities(ctx context.Context, f *EntityFilter, o Order, p PageRequest) (*Page[*Entity], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Entity], error) { return v.FindEntities(ctx, f, o, p) })
+	}
 	order, o, err := choose(entityOrders, o, ByStatements)
 	if err != nil {
 		return nil, err
@@ -267,6 +270,9 @@ func (v *View) eachStatementOf(ctx context.Context, entity string, yield func(*s
 
 // EntitiesIn lists what an article speaks of, named or not; most statements first.
 func (v *View) EntitiesIn(ctx context.Context, article string, p PageRequest) (*Page[*Entity], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Entity], error) { return v.EntitiesIn(ctx, article, p) })
+	}
 	ids, err := v.idsUnder(ctx, mentionKind.under(article), "")
 	if err != nil {
 		return nil, err
@@ -288,6 +294,9 @@ func (v *View) EntitiesIn(ctx context.Context, article string, p PageRequest) (*
 // Neighbors lists the entities that share statements with an entity, as far as the filter lets them through; most shared
 // statements first. An entity is no neighbour of itself.
 func (v *View) Neighbors(ctx context.Context, entity string, f *StatementFilter, p PageRequest) (*Page[*Neighbor], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Neighbor], error) { return v.Neighbors(ctx, entity, f, p) })
+	}
 	look := newLookups(v)
 	matches, err := look.matchStatements(ctx, "filter", f)
 	if err != nil {

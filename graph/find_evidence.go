@@ -9,6 +9,11 @@ import (
 // EvidenceOf gives one page of evidence per statement, in order of publication, article and start; what has no date is
 // last. With an article only what stands in it is listed.
 func (v *View) EvidenceOf(ctx context.Context, statements []string, article string, p PageRequest) ([]*Page[*Evidence], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Page[*Evidence], error) {
+			return v.EvidenceOf(ctx, statements, article, p)
+		})
+	}
 	texts := textCache{}
 	pages := make([]*Page[*Evidence], len(statements))
 	for i, statement := range statements {
@@ -51,6 +56,9 @@ func (v *View) evidencePage(ctx context.Context, w *window, texts textCache) (*P
 
 // EvidenceIn lists the evidence in an article in order of the text.
 func (v *View) EvidenceIn(ctx context.Context, article string, p PageRequest) (*Page[*Evidence], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Evidence], error) { return v.EvidenceIn(ctx, article, p) })
+	}
 	id := func(orderKey string) string { return orderKey[min(numberSize, len(orderKey)):] }
 	list := streamed(ctx, v.snap, "evidence in", quotedKind.under(article), id, nil)
 	w, err := list.cut(p, v.countLimit)
@@ -62,6 +70,9 @@ func (v *View) EvidenceIn(ctx context.Context, article string, p PageRequest) (*
 
 // FindPredicates lists predicates with a label or surface form that the filter lets through; most statements first.
 func (v *View) FindPredicates(ctx context.Context, f *StringFilter, p PageRequest) (*Page[*Predicate], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Predicate], error) { return v.FindPredicates(ctx, f, p) })
+	}
 	var liked idSet
 	var err error
 	if f != nil {
@@ -93,6 +104,9 @@ func (v *View) FindPredicates(ctx context.Context, f *StringFilter, p PageReques
 // SameClaim are the other statements of the same claim: same subject, predicate, object, polarity and modality, times
 // that do not exclude each other, any speaker; active and not rejected, last published first. First is 0 for DefaultPage.
 func (v *View) SameClaim(ctx context.Context, statement string, first int) ([]*Statement, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Statement, error) { return v.SameClaim(ctx, statement, first) })
+	}
 	return v.related(ctx, statement, first, func(row *statementRow, p Polarity, m Modality) bool {
 		return p == row.Polarity && m == row.Modality
 	})
@@ -101,6 +115,9 @@ func (v *View) SameClaim(ctx context.Context, statement string, first int) ([]*S
 // ContradictedBy are the statements of the same subject, predicate and object and the opposite polarity whose times do
 // not exclude this one's; active and not rejected, last published first. First is 0 for DefaultPage.
 func (v *View) ContradictedBy(ctx context.Context, statement string, first int) ([]*Statement, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Statement, error) { return v.ContradictedBy(ctx, statement, first) })
+	}
 	return v.related(ctx, statement, first, func(row *statementRow, p Polarity, _ Modality) bool { return p != row.Polarity })
 }
 

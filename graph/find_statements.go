@@ -20,6 +20,9 @@ var allStatements = source{prefixes: []string{string(statementsKind)}}
 // RELEVANCE. What has no time or date is last in either direction. Unless the filter speaks of Status or Review, only
 // what is active and not rejected is listed.
 func (v *View) FindStatements(ctx context.Context, f *StatementFilter, o Order, p PageRequest) (*Page[*Statement], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Statement], error) { return v.FindStatements(ctx, f, o, p) })
+	}
 	order, o, err := choose(statementOrders, o, ByPublished)
 	if err != nil {
 		return nil, err

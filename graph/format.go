@@ -28,7 +28,7 @@ func (s *Store) start(ctx context.Context) error {
 	if err == nil && known {
 		var revision uint64
 		revision, err = readRevision(ctx, snap)
-		s.revision.Store(revision)
+		s.raise(revision)
 	}
 	snap.release()
 	if err != nil || known {

@@ -25,7 +25,7 @@ func openTest(t testing.TB, uri string, opt Options) *Store {
 	if opt.Clock == nil {
 		opt.Clock = fixedClock
 	}
-	s, err := Open(context.Background(), uri, opt)
+	s, err := Open(context.Background(), storeURI(t, uri), opt)
 	if err != nil {
 		t.Fatal(err)
 	}

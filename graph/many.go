@@ -16,6 +16,11 @@ const (
 
 // StatementsOf gives for each entity one page of the statements that have it at that end, as FindStatements lists them.
 func (v *View) StatementsOf(ctx context.Context, entities []string, d Direction, f *StatementFilter, o Order, p PageRequest) ([]*Page[*Statement], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Page[*Statement], error) {
+			return v.StatementsOf(ctx, entities, d, f, o, p)
+		})
+	}
 	order, o, err := choose(statementOrders, o, ByPublished)
 	if err != nil {
 		return nil, err
@@ -77,6 +82,9 @@ func forEach[T any](ctx context.Context, ids []string, find func(id string) (*Pa
 // StatementsIn gives for each article one page of the statements that it makes by evidence that is all that the filter
 // asks of evidence, as FindStatements lists them.
 func (v *View) StatementsIn(ctx context.Context, articles []string, f *StatementFilter, o Order, p PageRequest) ([]*Page[*Statement], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Page[*Statement], error) { return v.StatementsIn(ctx, articles, f, o, p) })
+	}
 	return forEach(ctx, articles, func(id string) (*Page[*Statement], error) {
 		own := StatementFilter{}
 		if f != nil {
@@ -93,20 +101,32 @@ func (v *View) StatementsIn(ctx context.Context, articles []string, f *Statement
 
 // NeighborsOf gives one page of Neighbors for each entity.
 func (v *View) NeighborsOf(ctx context.Context, entities []string, f *StatementFilter, p PageRequest) ([]*Page[*Neighbor], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Page[*Neighbor], error) { return v.NeighborsOf(ctx, entities, f, p) })
+	}
 	return forEach(ctx, entities, func(id string) (*Page[*Neighbor], error) { return v.Neighbors(ctx, id, f, p) })
 }
 
 // ArticlesOfEach gives one page of ArticlesOf for each entity.
 func (v *View) ArticlesOfEach(ctx context.Context, entities []string, p PageRequest) ([]*Page[*Article], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Page[*Article], error) { return v.ArticlesOfEach(ctx, entities, p) })
+	}
 	return forEach(ctx, entities, func(id string) (*Page[*Article], error) { return v.ArticlesOf(ctx, id, p) })
 }
 
 // EvidenceInEach gives one page of EvidenceIn for each article.
 func (v *View) EvidenceInEach(ctx context.Context, articles []string, p PageRequest) ([]*Page[*Evidence], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Page[*Evidence], error) { return v.EvidenceInEach(ctx, articles, p) })
+	}
 	return forEach(ctx, articles, func(id string) (*Page[*Evidence], error) { return v.EvidenceIn(ctx, id, p) })
 }
 
 // EntitiesInEach gives one page of EntitiesIn for each article.
 func (v *View) EntitiesInEach(ctx context.Context, articles []string, p PageRequest) ([]*Page[*Entity], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Page[*Entity], error) { return v.EntitiesInEach(ctx, articles, p) })
+	}
 	return forEach(ctx, articles, func(id string) (*Page[*Entity], error) { return v.EntitiesIn(ctx, id, p) })
 }

@@ -43,6 +43,9 @@ func cutLink(id string) (short, full Key, ok bool) {
 
 // Merges are what was joined into an entity, by machine and by hand, newest first; and what was and is undone.
 func (v *View) Merges(ctx context.Context, entity string) ([]Merge, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]Merge, error) { return v.Merges(ctx, entity) })
+	}
 	entity, err := v.follow(ctx, entity)
 	if err != nil {
 		return nil, err

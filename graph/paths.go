@@ -35,6 +35,9 @@ const (
 // filter lets through, and gives the first of them by strength: by the statements of the weakest step, then by all. An
 // entity is no step away from itself; redirects are followed. No chain within maxLength, and no such entity, is an empty answer.
 func (v *View) Paths(ctx context.Context, from, to string, maxLength, first int, f *StatementFilter) (*Paths, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Paths, error) { return v.Paths(ctx, from, to, maxLength, first, f) })
+	}
 	if maxLength < 1 || maxLength > MaxPathLength {
 		return nil, &RequestError{"maxLength", fmt.Sprintf("%d is not between 1 and %d", maxLength, MaxPathLength)}
 	}

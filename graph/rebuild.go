@@ -64,7 +64,8 @@ func (s *Store) rereadAll(ctx context.Context, read func(news.Article) (Reading,
 
 func (s *Store) rereadSome(ctx context.Context, ids []string, read func(news.Article) (Reading, error), write bool) ([]Reread, error) {
 	var changes []Reread
-	err := s.curate(ctx, func(c *curating) error {
+	read = readOnce(read)
+	err := s.curate(ctx, func(ctx context.Context, c *curating) error {
 		changes = nil
 		for _, id := range ids {
 			versions, err := readVersions(ctx, c.w.draft.base, id)
@@ -91,6 +92,24 @@ func (s *Store) rereadSome(ctx context.Context, ids []string, read func(news.Art
 		return nil
 	})
 	return changes, err
+}
+
+// readOnce remembers readings: a change may be worked out several times, and to read is slow.
+func readOnce(read func(news.Article) (Reading, error)) func(news.Article) (Reading, error) {
+	type answer struct {
+		reading Reading
+		err     error
+	}
+	known := map[string]answer{}
+	return func(a news.Article) (Reading, error) {
+		key := a.ID() + "\x00" + a.ContentHash()
+		made, ok := known[key]
+		if !ok {
+			made.reading, made.err = read(a)
+			known[key] = made
+		}
+		return made.reading, made.err
+	}
 }
 
 func rereadOne(a *Article, read func(news.Article) (Reading, error)) (*Reading, error) {
@@ -198,6 +217,9 @@ func (s *Store) remake(ctx context.Context) error {
 			return nil, 0, err
 		}
 		defer snap.release()
+		if err := learnAll(ctx, snap); err != nil {
+			return nil, 0, err
+		}
 		c, err := s.remaking(ctx, snap)
 		if err != nil {
 			return nil, 0, err

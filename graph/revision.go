@@ -18,6 +18,9 @@ type Revision struct {
 
 // Revisions are the earlier texts of an article, newest first.
 func (v *View) Revisions(ctx context.Context, article string) ([]Revision, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]Revision, error) { return v.Revisions(ctx, article) })
+	}
 	var list []Revision
 	err := eachRevision(ctx, v.snap, article, true, func(r *revision) error {
 		list = append(list, Revision{At: r.at, ContentHash: r.article.ContentHash, Title: r.article.Title, WordCount: r.article.WordCount})

@@ -13,6 +13,9 @@ var sameAs = []quad.IRI{"http://www.w3.org/2002/07/owl#sameAs", "http://schema.o
 
 // SameAs are the addresses of an entity elsewhere, as imported RDF has them, in order.
 func (v *View) SameAs(ctx context.Context, entity string) ([]string, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]string, error) { return v.SameAs(ctx, entity) })
+	}
 	entity, err := v.follow(ctx, entity)
 	if err != nil {
 		return nil, err

@@ -55,6 +55,9 @@ const (
 // those before whole texts, whole words before beginnings, and then what is more spoken of before what is less. Only what is named, and what lists show,
 // is found. Page.Total is nil where there may be more than MaxHits.
 func (v *View) Search(ctx context.Context, text string, kinds []NodeKind, p PageRequest) (*Page[Hit], error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[Hit], error) { return v.Search(ctx, text, kinds, p) })
+	}
 	s := &searching{view: v, text: fold(text), words: words(text), seen: map[string]bool{}, want: MaxHits + 1, seeks: textSeeks, alike: alikeReads}
 	s.words = s.words[:min(len(s.words), searchWords)]
 	for i := range s.words {

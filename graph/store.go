@@ -106,8 +106,8 @@ type Store struct {
 	closed   atomic.Bool
 }
 
-// Open opens the store at uri: "memory:" for one that is gone with the process, or a folder, which is made where there
-// is none. It fails with ErrHeld where another process has the folder, and with ErrFormat where it is no store, one of
+// Open opens the store at uri: "memory:" for one that is gone with the process, a folder, which is made where there is
+// none, or "postgres://user:password@host/database", which several processes use at once. It fails with ErrHeld where another process has the folder, and with ErrFormat where it is no store, one of
 // a newer version or one with another IRI base.
 func Open(ctx context.Context, uri string, opt Options) (*Store, error) {
 	s := &Store{opt: opt, writer: semaphore.NewWeighted(1), countLimit: opt.CountLimit}
@@ -116,7 +116,7 @@ func Open(ctx context.Context, uri string, opt Options) (*Store, error) {
 		return nil, fmt.Errorf("graph: the IRI base %q is no absolute IRI", s.opt.IRIBase)
 	}
 	var err error
-	if s.engine, err = openEngine(ctx, uri, s.opt); err != nil {
+	if s.engine, err = openEngine(ctx, uri, s.opt, s.raise); err != nil {
 		return nil, err
 	}
 	if err := s.start(ctx); err != nil {
@@ -140,15 +140,18 @@ func (s *Store) defaults() {
 	}
 }
 
-func openEngine(ctx context.Context, uri string, opt Options) (engine, error) {
+func openEngine(ctx context.Context, uri string, opt Options, raised func(revision uint64)) (engine, error) {
 	if uri == "memory:" {
 		return openMemory()
 	}
 	if scheme, _, found := strings.Cut(uri, ":"); found && len(scheme) > 1 && !strings.ContainsAny(scheme, `/\.`) {
-		return nil, fmt.Errorf("graph: store %s: there is no backend %q; give memory: or the path of a folder", uri, scheme)
+		if scheme == "postgres" || scheme == "postgresql" {
+			return openPostgres(ctx, uri, opt, raised)
+		}
+		return nil, noBackend(uri, scheme)
 	}
 	if uri == "" {
-		return nil, errors.New("graph: the store has no path; give memory: or the path of a folder")
+		return nil, errors.New("graph: the store has no path; give memory:, the path of a folder or postgres://user@host/database")
 	}
 	return openFolder(uri, opt)
 }
@@ -167,6 +170,16 @@ func (s *Store) Close() error {
 
 // SetEndpoint says under which address this process serves the store, where that was not known when it was opened.
 func (s *Store) SetEndpoint(endpoint string) error { return s.engine.served(endpoint) }
+
+// raise is told of a revision that the store has; it may be told late.
+func (s *Store) raise(revision uint64) {
+	for {
+		known := s.revision.Load()
+		if revision <= known || s.revision.CompareAndSwap(known, revision) {
+			return
+		}
+	}
+}
 
 // Revision counts the commits.
 func (s *Store) Revision() uint64 { return s.revision.Load() }

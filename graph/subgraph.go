@@ -29,6 +29,9 @@ const (
 // distance before; of several in order of their ids. Redirects are
 // followed, and seeds that are not there passed over.
 func (v *View) Subgraph(ctx context.Context, seeds []string, depth, maxEntities int, f *StatementFilter) (*Subgraph, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Subgraph, error) { return v.Subgraph(ctx, seeds, depth, maxEntities, f) })
+	}
 	if depth < 0 || depth > MaxSubgraphDepth {
 		return nil, &RequestError{"depth", fmt.Sprintf("%d is not between 0 and %d", depth, MaxSubgraphDepth)}
 	}

@@ -42,6 +42,9 @@ type TimelineBucket struct {
 // evidence. A time that is not known, or that does not lie in one bucket (2018 on a timeline of months), is in none:
 // nothing is guessed.
 func (v *View) Timeline(ctx context.Context, f *StatementFilter, b Bucket, c Clock) ([]TimelineBucket, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]TimelineBucket, error) { return v.Timeline(ctx, f, b, c) })
+	}
 	if !slices.Contains([]Bucket{ByDay, ByWeek, ByMonth, ByYear}, b) {
 		return nil, &RequestError{"bucket", fmt.Sprintf("%q is none of DAY, WEEK, MONTH, YEAR", b)}
 	}

@@ -42,27 +42,42 @@ func (v *View) Statistics(ctx context.Context) (Statistics, error) {
 
 // Entities looks entities up: the result i belongs to ids[i] and is nil where there is none. Redirects are followed.
 func (v *View) Entities(ctx context.Context, ids []string) ([]*Entity, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Entity, error) { return v.Entities(ctx, ids) })
+	}
 	return each(ctx, ids, v.entity)
 }
 
 // Statements looks statements up: the result i belongs to ids[i] and is nil where there is none. Redirects are followed.
 func (v *View) Statements(ctx context.Context, ids []string) ([]*Statement, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Statement, error) { return v.Statements(ctx, ids) })
+	}
 	return each(ctx, ids, v.statement)
 }
 
 // Evidence looks evidence up: the result i belongs to ids[i] and is nil where there is none.
 func (v *View) Evidence(ctx context.Context, ids []string) ([]*Evidence, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Evidence, error) { return v.Evidence(ctx, ids) })
+	}
 	texts := textCache{}
 	return each(ctx, ids, func(ctx context.Context, id string) (*Evidence, error) { return v.evidence(ctx, id, texts) })
 }
 
 // Articles looks articles up: the result i belongs to ids[i] and is nil where there is none.
 func (v *View) Articles(ctx context.Context, ids []string) ([]*Article, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Article, error) { return v.Articles(ctx, ids) })
+	}
 	return each(ctx, ids, v.article)
 }
 
 // Predicates looks predicates up: the result i belongs to ids[i] and is nil where there is none.
 func (v *View) Predicates(ctx context.Context, ids []string) ([]*Predicate, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Predicate, error) { return v.Predicates(ctx, ids) })
+	}
 	return each(ctx, ids, v.predicate)
 }
 
@@ -123,6 +138,9 @@ func (v *View) article(ctx context.Context, id string) (*Article, error) {
 // EntitiesNamed are the entities that have this name among theirs, ignoring case and white space, named or described;
 // where none has, those that have it without its "the". The one with most statements comes first.
 func (v *View) EntitiesNamed(ctx context.Context, name string) ([]*Entity, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) ([]*Entity, error) { return v.EntitiesNamed(ctx, name) })
+	}
 	rows, err := v.rowsNamed(ctx, name)
 	if err != nil {
 		return nil, err
@@ -181,6 +199,9 @@ func (v *View) idsUnder(ctx context.Context, prefix, idPrefix string) ([]string,
 
 // ArticleByURL is the article of that address in any of its spellings, or nil.
 func (v *View) ArticleByURL(ctx context.Context, url string) (*Article, error) {
+	if v.distant(ctx) {
+		return ahead(ctx, v.snap, func(ctx context.Context) (*Article, error) { return v.ArticleByURL(ctx, url) })
+	}
 	if news.CanonicalURL(url) == "" {
 		return nil, ctx.Err()
 	}

@@ -166,8 +166,8 @@ type result struct {
 type results struct {
 	qs      *QuadStore
 	columns []column
-	found   []result // from the last that was given
-	has     bool     // the first of found was given
+	found   []result // what was given last, and what follows
+	has     bool     // the first of found is the one that was given
 	done    bool
 	fail    error
 	ctx     context.Context
@@ -269,15 +269,6 @@ func (r *results) fetch(ctx context.Context) error {
 	return r.qs.from.values(ctx, known)
 }
 
-// step goes on to the next of what was found where that is the same value by another path, or another value.
-func (r *results) step(same bool) bool {
-	if len(r.found) < 2 || same != (r.found[0].ref.Key() == r.found[1].ref.Key()) {
-		return false
-	}
-	r.found = r.found[1:]
-	return true
-}
-
 // scanner gives the rows of a shape.
 type scanner struct {
 	results
@@ -286,67 +277,38 @@ type scanner struct {
 	end  bool // there is no part after this one
 }
 
-// more reads the next part behind what is left.
+// more reads the next part.
 func (s *scanner) more() bool {
-	if s.end {
-		return false
-	}
-	n := len(s.found)
+	s.found = nil
 	further, err := s.walk.next(s.ctx, s.scan)
 	if err == nil {
 		err = s.fetch(s.ctx)
 	}
-	if err != nil {
-		s.fail = err
-		return false
-	}
-	s.end = !further
-	return len(s.found) > n
+	s.fail, s.end = err, !further
+	return err == nil
 }
 
 // Next is part of graph.Scanner.
 func (s *scanner) Next(ctx context.Context) bool {
-	if !s.begin(ctx) {
+	if !s.begin(ctx) || s.done {
 		s.has = false
 		return false
 	}
-	if s.has && s.skip() {
-		return true
+	if s.has {
+		s.found = s.found[1:]
 	}
-	if !s.has && s.fail == nil && !s.done && s.more() {
-		s.has = true
-		return true
-	}
-	s.has = false
-	s.done = s.fail == nil
-	return false
-}
-
-// skip goes to the next value, past other paths to this one that nobody asked for.
-func (s *scanner) skip() bool {
-	for {
-		for s.step(true) {
-		}
-		if s.step(false) {
-			return true
-		}
-		if !s.more() {
-			s.found = nil
+	for s.has = len(s.found) > 0; !s.has; s.has = len(s.found) > 0 {
+		if s.end || !s.more() {
+			s.done = s.fail == nil
 			return false
 		}
 	}
+	return true
 }
 
-// NextPath is part of graph.Scanner.
-func (s *scanner) NextPath(ctx context.Context) bool {
-	if !s.has || !s.begin(ctx) {
-		return false
-	}
-	if len(s.found) < 2 {
-		s.more()
-	}
-	return s.step(true)
-}
+// NextPath is part of graph.Scanner. Another path to the same value is another row, and comes with Next: an intersection
+// would not combine it with every path of its other parts, if it came here.
+func (s *scanner) NextPath(context.Context) bool { return false }
 
 // String is part of graph.Scanner.
 func (s *scanner) String() string { return s.text }
@@ -419,7 +381,13 @@ func (s *index) narrow(ref graph.Ref) (csql.Select, bool) {
 }
 
 // NextPath is part of graph.Index.
-func (s *index) NextPath(ctx context.Context) bool { return s.has && s.begin(ctx) && s.step(true) }
+func (s *index) NextPath(ctx context.Context) bool {
+	if !s.has || !s.begin(ctx) || len(s.found) < 2 {
+		return false
+	}
+	s.found = s.found[1:]
+	return true
+}
 
 // String is part of graph.Index.
 func (s *index) String() string {

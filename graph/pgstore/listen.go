@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 )
 
 // The times between attempts to connect again.
@@ -17,7 +19,9 @@ const (
 func (s *Store) listen() {
 	wait := firstRetry
 	for s.ending.Err() == nil {
-		conn, err := pgx.ConnectConfig(s.ending, s.readers.Config().ConnConfig)
+		config := s.readers.Config().ConnConfig
+		config.BuildContextWatcherHandler = stopWaiting
+		conn, err := pgx.ConnectConfig(s.ending, config)
 		if err == nil {
 			wait = firstRetry
 			err = s.hear(conn)
@@ -33,6 +37,11 @@ func (s *Store) listen() {
 		}
 		wait = min(2*wait, lastRetry)
 	}
+}
+
+// stopWaiting gives up a connection that waits when its context ends: there is no statement that could be stopped.
+func stopWaiting(conn *pgconn.PgConn) ctxwatch.Handler {
+	return &pgconn.DeadlineContextWatcherHandler{Conn: conn.Conn()}
 }
 
 // hear tells of commits until the connection is lost.

@@ -83,11 +83,7 @@ func replace(s shape.Shape, by func(shape.Shape) shape.Shape) (made shape.Shape,
 		s.Quads = by(s.Quads)
 		return s, true
 	case shape.Intersect:
-		parts := make(shape.Intersect, len(s))
-		for i, part := range s {
-			parts[i] = by(part)
-		}
-		return parts, true
+		return replaceParts(s, by), true
 	case shape.Quads:
 		filters := make(shape.Quads, len(s))
 		for i, filter := range s {
@@ -105,6 +101,22 @@ func replace(s shape.Shape, by func(shape.Shape) shape.Shape) (made shape.Shape,
 		}
 	}
 	return s, true
+}
+
+// replaceParts leaves all joins but one of an intersection as they are. PostgreSQL takes every step of a path for one
+// row, so it would work one join out again for each row of another.
+func replaceParts(s shape.Intersect, by func(shape.Shape) shape.Shape) shape.Intersect {
+	parts := make(shape.Intersect, len(s))
+	joined := false
+	for i, part := range s {
+		sel, ok := part.(selection)
+		join := ok && len(sel.From) > 1
+		if parts[i] = part; !join || !joined {
+			parts[i] = by(part)
+		}
+		joined = joined || join
+	}
+	return parts
 }
 
 // isSQL says whether Cayley's planner takes a ref; it would panic of others.

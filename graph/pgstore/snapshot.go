@@ -2,6 +2,7 @@ package pgstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -11,12 +12,13 @@ import (
 
 	"github.com/cayleygraph/quad"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Snapshot is a store as it was when it was taken, whatever is written meanwhile. It has a connection of its own, and must
-// be closed. It is safe for concurrent use; its questions are asked one after the other. When the context of a question
-// ends while the server works on it, the snapshot is lost and answers nothing more.
+// be closed. It is safe for concurrent use; its questions are asked one after the other. A question that fails, as one whose
+// context ends, ends the walks over quads and paths that are going on, and nothing else.
 type Snapshot struct {
 	s     *Store
 	quads int64
@@ -29,12 +31,14 @@ type Snapshot struct {
 // Snapshot takes a snapshot of the last commit of any process.
 func (s *Store) Snapshot(ctx context.Context) (*Snapshot, error) {
 	snap := &Snapshot{s: s}
-	var b pgx.Batch
-	b.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-	// The state is that of the first question, which must be asked now.
-	b.Queue("SELECT quads FROM newsgraph_meta").QueryRow(func(r pgx.Row) error { return r.Scan(&snap.quads) })
 	var err error
-	if snap.conn, err = s.begin(ctx, s.readers, &b); err != nil {
+	snap.conn, err = s.begin(ctx, s.readers, func(b *pgx.Batch) {
+		b.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+		// The state is that of the first question, which must be asked now.
+		b.Queue("SELECT quads FROM newsgraph_meta").QueryRow(func(r pgx.Row) error { return r.Scan(&snap.quads) })
+		b.Queue("SAVEPOINT " + savepoint)
+	})
+	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -79,7 +83,36 @@ func (s *Snapshot) ask(ctx context.Context, f func(conn *pgx.Conn) error) error 
 	if s.conn == nil {
 		return fmt.Errorf("pgstore: the snapshot is %w", ErrClosed)
 	}
-	return describe(ctx, f(s.conn.Conn()))
+	conn := s.conn.Conn()
+	err := f(conn)
+	if err != nil && ctx.Err() == nil && isCancelled(err) { // by the end of an earlier question
+		if err = s.resume(conn); err == nil {
+			err = f(conn)
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	_ = s.resume(conn) // what fails here fails the next question
+	return describe(ctx, err)
+}
+
+// savepoint is the place to which a transaction goes back when a question has failed: the state that it sees stays.
+const savepoint = "begun"
+
+func (s *Snapshot) resume(conn *pgx.Conn) error {
+	if conn.PgConn().TxStatus() != 'E' {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), endTimeout)
+	defer cancel()
+	return execute(ctx, conn, "ROLLBACK TO SAVEPOINT "+savepoint, nil)
+}
+
+// isCancelled says whether the server has stopped a statement because it was told to.
+func isCancelled(err error) bool {
+	var server *pgconn.PgError
+	return errors.As(err, &server) && server.Code == "57014"
 }
 
 // Range is the records with From <= key < To in order, or from the last to the first; an empty To is open.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -48,6 +49,7 @@ func Open(ctx context.Context, address string, opt Options) (*Store, error) {
 		_, err := conn.Exec(ctx, "SET jit = off; SET join_collapse_limit = 20; SET from_collapse_limit = 20", pgx.QueryExecModeSimpleProtocol)
 		return err
 	}
+	config.ConnConfig.BuildContextWatcherHandler = stopStatement
 	s := &Store{opt: opt, snapshots: map[*Snapshot]struct{}{}}
 	s.ending, s.stop = context.WithCancel(context.Background())
 	if s.readers, err = pgxpool.NewWithConfig(s.ending, config); err != nil {
@@ -65,6 +67,12 @@ func Open(ctx context.Context, address string, opt Options) (*Store, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// stopStatement has the server stop a statement whose context has ended; the connection is given up only where that takes
+// long, as it does where the server is gone.
+func stopStatement(conn *pgconn.PgConn) ctxwatch.Handler {
+	return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: endTimeout}
 }
 
 // start looks at the server and makes the tables.
@@ -134,13 +142,15 @@ func (s *Store) acquire(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Conn,
 
 // begin starts a transaction by some statements, all in one round trip. A connection that was lost while nobody used it is
 // not the caller's trouble: those that are left in the pool go, and another is taken.
-func (s *Store) begin(ctx context.Context, pool *pgxpool.Pool, statements *pgx.Batch) (*pgxpool.Conn, error) {
+func (s *Store) begin(ctx context.Context, pool *pgxpool.Pool, queue func(*pgx.Batch)) (*pgxpool.Conn, error) {
 	for again := true; ; again = false {
 		conn, err := s.acquire(ctx, pool)
 		if err != nil {
 			return nil, err
 		}
-		if err = conn.SendBatch(ctx, statements).Close(); err == nil {
+		var statements pgx.Batch // which is for one connection
+		queue(&statements)
+		if err = conn.SendBatch(ctx, &statements).Close(); err == nil {
 			return conn, nil
 		}
 		lost := conn.Conn().IsClosed()

@@ -24,14 +24,14 @@ type Writer struct {
 
 // Lock waits until no other writer of any process is left. The lock is lost with the connection, and Commit fails then.
 func (s *Store) Lock(ctx context.Context) (*Writer, error) {
-	var b pgx.Batch
-	b.Queue("BEGIN")
-	// A machine that is gone does not keep the lock for hours. These are nothing to a connection on the same machine.
-	b.Queue("SET LOCAL tcp_keepalives_idle = 30")
-	b.Queue("SET LOCAL tcp_keepalives_interval = 10")
-	b.Queue("SET LOCAL tcp_keepalives_count = 6")
-	b.Queue("SELECT pg_advisory_xact_lock($1)", s.lock)
-	conn, err := s.begin(ctx, s.writers, &b)
+	conn, err := s.begin(ctx, s.writers, func(b *pgx.Batch) {
+		b.Queue("BEGIN")
+		// A machine that is gone does not keep the lock for hours. These are nothing to a connection on the same machine.
+		b.Queue("SET LOCAL tcp_keepalives_idle = 30")
+		b.Queue("SET LOCAL tcp_keepalives_interval = 10")
+		b.Queue("SET LOCAL tcp_keepalives_count = 6")
+		b.Queue("SELECT pg_advisory_xact_lock($1)", s.lock)
+	})
 	if err != nil {
 		return nil, err
 	}

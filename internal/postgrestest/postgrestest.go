@@ -112,6 +112,33 @@ func create(t testing.TB, address string) string {
 	return u.String()
 }
 
+// EndOthers has the server end all other connections to a database.
+func EndOthers(t testing.TB, address string) {
+	t.Helper()
+	err := execute(address, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Schema is the address of a fresh, empty schema of a database, which is made faster than a database. It goes with the
+// database.
+func Schema(t testing.TB, address string) string {
+	t.Helper()
+	name := fmt.Sprintf("schema_%d", shared.used.Add(1))
+	if err := execute(address, `CREATE SCHEMA `+name); err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := u.Query()
+	values.Set("search_path", name)
+	u.RawQuery = values.Encode()
+	return u.String()
+}
+
 func execute(address, statement string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -174,7 +201,7 @@ func start(bin string, durable bool) (*Server, error) {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, errors.Join(fmt.Errorf("postgrestest: initdb: %w: %s", err, out), os.RemoveAll(dir))
 	}
-	config := fmt.Sprintf("listen_addresses = ''\nunix_socket_directories = '%s'\nmax_connections = 100\nshared_buffers = 256MB\n", dir)
+	config := fmt.Sprintf("listen_addresses = ''\nunix_socket_directories = '%s'\nmax_connections = 500\nshared_buffers = 256MB\n", dir)
 	if !durable {
 		config += "fsync = off\nfull_page_writes = off\n"
 	}
