@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -107,7 +108,7 @@ func articleIDs(ctx context.Context, r reader) ([]string, error) {
 	return ids, nil
 }
 
-// deriveCommit makes all anew that is made of some articles, and, once, of the curation log.
+// deriveCommit makes all anew that is made of some articles, and, once, of the curation log. From has nothing of it.
 func deriveCommit(ctx context.Context, from reader, ids []string, log bool, base string) (*commit, error) {
 	w := newWriting(from, base, time.Time{})
 	if log {
@@ -121,5 +122,10 @@ func deriveCommit(ctx context.Context, from reader, ids []string, log bool, base
 	if err := w.settle(ctx); err != nil {
 		return nil, err
 	}
-	return w.draft.commit(ctx)
+	c, err := w.draft.commit(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.records = slices.DeleteFunc(c.records, func(ch change) bool { return ch.gone })
+	return c, nil
 }

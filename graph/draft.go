@@ -10,7 +10,7 @@ import (
 
 // draft is a change in the making: a reader of the state as it will be. Nothing of it is seen before it is committed.
 type draft struct {
-	base    reader
+	base    *memo
 	changes *btree.BTreeG[change]
 	labels  map[quad.IRI][]quad.Quad
 }
@@ -23,22 +23,20 @@ func newDraft(base reader) *draft {
 	}
 }
 
-func (d *draft) put(key, value string) {
-	d.changes.ReplaceOrInsert(change{record: record{key, value}})
-}
+func (d *draft) put(key, value string) { d.change(change{record: record{key, value}}) }
 
-// putNew puts a record of which it is known that the state has another one or none.
-func (d *draft) putNew(key, value string) {
-	d.changes.ReplaceOrInsert(change{record: record{key, value}, sure: true})
-}
+func (d *draft) remove(key string) { d.change(change{record: record{key: key}, gone: true}) }
 
-// removeOld takes away a record of which it is known that the state has it.
-func (d *draft) removeOld(key string) {
-	d.changes.ReplaceOrInsert(change{record: record{key: key}, gone: true, sure: true})
-}
-
-func (d *draft) remove(key string) {
-	d.changes.ReplaceOrInsert(change{record: record{key: key}, gone: true})
+// change notes a change. What is changed once is put where the state has something else and taken away where it has
+// something, so that the state need not be asked; of what is changed again that is not known.
+func (d *draft) change(c change) {
+	before, again := d.changes.ReplaceOrInsert(c)
+	if c.again = again; again && before.gone == c.gone && before.value == c.value {
+		c.again = before.again
+	}
+	if again {
+		d.changes.ReplaceOrInsert(c)
+	}
 }
 
 func (d *draft) get(ctx context.Context, key string) (string, bool, error) {
@@ -95,7 +93,8 @@ func (d *draft) between(lo, hi string, reverse bool) []change {
 	return found
 }
 
-// commit is the change and what it does to the indexes, without what puts a record that is there already or takes one away that is not.
+// commit is the change and what it does to the indexes, without what puts a record that is there already or takes one away
+// that is not, as far as that is known.
 func (d *draft) commit(ctx context.Context) (*commit, error) {
 	if err := d.index(ctx); err != nil {
 		return nil, err
@@ -103,7 +102,7 @@ func (d *draft) commit(ctx context.Context) (*commit, error) {
 	c := &commit{labels: d.labels}
 	var failed error
 	d.changes.Ascend(func(ch change) bool {
-		if ch.sure {
+		if !ch.again && !d.base.knows(ch.key) {
 			c.records = append(c.records, ch)
 			return true
 		}

@@ -71,6 +71,6 @@ type commit struct {
 // change is a record to put, or to take away.
 type change struct {
 	record
-	gone bool
-	sure bool // it is no need to compare it with the state; of no interest to an engine
+	gone  bool
+	again bool // it was changed before in the same change; of no interest to an engine
 }

@@ -18,7 +18,13 @@ type folder struct {
 	stories    map[string]string
 }
 
-type entityChange struct{ articles, revisions, named, statements int } // how many more
+// entityChange is how many more there are of an entity.
+type entityChange struct {
+	articles, revisions, named, statements int
+
+	first, last time.Time // of the dates of the articles that speak of it now
+	fewer       bool      // some article does not speak of it any more, so that its dates may be others
+}
 
 func newFolder(d *draft) *folder {
 	return &folder{d: d, statements: map[string]core{}, entities: map[string]*entityChange{}, predicates: map[string]int{}, stories: map[string]string{}}
@@ -104,6 +110,11 @@ func (f *folder) applyEntity(ctx context.Context, t *told, e *toldEntity, sign i
 	}
 	change.articles += current
 	change.revisions += earlier
+	if sign < 0 {
+		change.fewer = true
+	} else if t.revision == 0 {
+		change.first, change.last = widen(change.first, change.last, publishedTime(a))
+	}
 	if e.named {
 		change.named += sign
 	}
@@ -205,7 +216,9 @@ func (f *folder) move(before, now []string) {
 		}
 	}
 	for _, key := range now {
-		f.d.put(key, "")
+		if !slices.Contains(before, key) {
+			f.d.put(key, "")
+		}
 	}
 }
 
@@ -224,7 +237,7 @@ func (f *folder) foldEntity(ctx context.Context, id string, change *entityChange
 	now.namedIn += change.named
 	now.Named = now.namedIn > 0
 	if now.ArticleCount+now.revisions > 0 {
-		err = f.fillEntity(ctx, now)
+		err = f.fillEntity(ctx, now, change)
 	} else {
 		now = nil
 	}
@@ -260,7 +273,7 @@ func entityListKeys(r *entityRow) []string {
 }
 
 // fillEntity takes name, type and dates from what the articles say.
-func (f *folder) fillEntity(ctx context.Context, r *entityRow) error {
+func (f *folder) fillEntity(ctx context.Context, r *entityRow, change *entityChange) error {
 	var err error
 	if r.Name, err = most(ctx, f.d, nameKind.under(r.ID), 3, 1); err != nil {
 		return err
@@ -270,6 +283,11 @@ func (f *folder) fillEntity(ctx context.Context, r *entityRow) error {
 		return err
 	}
 	r.Type = EntityType(kind)
+	if !change.fewer {
+		r.FirstPublished, r.LastPublished = widen(r.FirstPublished, r.LastPublished, change.first)
+		r.FirstPublished, r.LastPublished = widen(r.FirstPublished, r.LastPublished, change.last)
+		return nil
+	}
 	prefix := articlesOfKind.under(r.ID)
 	r.FirstPublished, r.LastPublished = time.Time{}, time.Time{}
 	for rec, err := range f.d.scan(ctx, prefix, prefix+unknownTime, false) {

@@ -146,7 +146,7 @@ func (x *indexer) names(s sort, of func(ctx context.Context, r reader, id string
 				x.dictionary[string(dictionary)+string(s)+word]--
 			}
 			if !stays || before.rank != now.rank {
-				x.draft.removeOld(nameWordKey(s, before.rank, word) + id)
+				x.draft.remove(nameWordKey(s, before.rank, word) + id)
 			}
 		}
 		for word, names := range has {
@@ -155,7 +155,7 @@ func (x *indexer) names(s sort, of func(ctx context.Context, r reader, id string
 				x.dictionary[string(dictionary)+string(s)+word]++
 			}
 			if !there || old != names || before.rank != now.rank {
-				x.draft.putNew(nameWordKey(s, now.rank, word)+id, names)
+				x.draft.put(nameWordKey(s, now.rank, word)+id, names)
 			}
 		}
 		return nil
@@ -262,12 +262,12 @@ func (x *indexer) text(ctx context.Context, id string) error {
 	}
 	for word := range before {
 		if _, stays := now[word]; !stays {
-			x.draft.removeOld(textWordKey(word) + id)
+			x.draft.remove(textWordKey(word) + id)
 		}
 	}
 	for word, starts := range now {
 		if old, there := before[word]; !there || old != starts {
-			x.draft.putNew(textWordKey(word)+id, starts)
+			x.draft.put(textWordKey(word)+id, starts)
 		}
 	}
 	return nil
@@ -393,12 +393,12 @@ func (x *indexer) ties(ctx context.Context, id string) error {
 	was, has := tieKeys(before), tieKeys(now)
 	for _, key := range was {
 		if !slices.Contains(has, key) {
-			x.draft.removeOld(key)
+			x.draft.remove(key)
 		}
 	}
 	for _, key := range has {
 		if !slices.Contains(was, key) {
-			x.draft.putNew(key, "")
+			x.draft.put(key, "")
 		}
 	}
 	return nil

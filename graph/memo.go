@@ -32,6 +32,12 @@ func newMemo(r reader) *memo {
 	return &memo{reader: r, values: map[string]found{}, ranges: map[span][]record{}}
 }
 
+// knows says whether get need not ask.
+func (m *memo) knows(key string) bool {
+	_, known := m.values[key]
+	return known
+}
+
 func (m *memo) get(ctx context.Context, key string) (string, bool, error) {
 	if f, known := m.values[key]; known {
 		return f.value, f.ok, ctx.Err()
