@@ -221,6 +221,16 @@ func (n *nameSearch) find(ctx context.Context) error {
 			n.more = true
 			return nil
 		}
+		if way.end != "" {
+			// Most of what is typed is no word yet: then no index need be gone through for it.
+			_, known, err := n.view.snap.get(ctx, string(dictionary)+string(n.sort)+n.words[driver])
+			if err != nil {
+				return err
+			}
+			if !known {
+				continue
+			}
+		}
 		if err := n.findWords(ctx, n.words[driver]+way.end, way.score); err != nil {
 			return err
 		}

@@ -83,6 +83,9 @@ type Counter struct {
 	Value int64
 }
 
+// firstRecords is how many records a walk reads ahead at first: many walks are for the first one alone.
+const firstRecords = 3
+
 // walkRecords gives the keys of [from, to), without their first skip bytes, and values. It reads some at a time, so that
 // whoever it gives them to can use the store as he likes.
 func walkRecords(ctx context.Context, r *reader, from, to []byte, down bool, skip int) iter.Seq2[Record, error] {
