@@ -4,9 +4,10 @@ GO      ?= go
 TOOL    := $(GO) tool -modfile=internal/tools/go.mod
 FUZZ    ?= 10s
 COUNT   ?= 6
+QUADS   ?= 1000000
 SHARED  ?= ../shared
 
-.PHONY: build test race lint fmt fuzz train bench update ci clean
+.PHONY: build test race lint fmt fuzz train bench bench-store update ci clean
 
 # The two programs, in the working folder.
 build:
@@ -34,6 +35,10 @@ fuzz:
 # nlp/train/README.md says how the neural networks are trained.
 train:
 	$(GO) run ./cmd/newsgraph-train -shared $(SHARED)
+
+# The store beside Cayley's own, and the whole graph: the tables of docs/benchmarks.md.
+bench-store:
+	cd bench && $(GO) run . -quads $(QUADS)
 
 # Benchmarks with their statistics: make bench > old, change, make bench > new, then benchstat old new.
 bench:
