@@ -52,7 +52,7 @@ func (e *ParseError) Unwrap() error { return e.Err }
 
 // Import stores RDF as it is, as a dataset: every triple under the dataset's label, each once. Blank nodes stay those of
 // their file. All files are read before anything is written; the first line that is no N-Quads is a *ParseError, and the
-// store is as it was. What does not fit into 64 MiB lies in temporary files meanwhile. The same content again changes
+// store is as it was. What does not fit into 32 MiB lies in temporary files meanwhile. The same content again changes
 // nothing; another one under the name of a dataset that is there is ErrDataset.
 func (s *Store) Import(ctx context.Context, name string, files []ImportFile, progress func(Progress)) (done *Imported, err error) {
 	if err := validDatasetName(name); err != nil {

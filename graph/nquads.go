@@ -81,7 +81,7 @@ func quoted(s string) string {
 }
 
 // WriteNQuads writes every quad as a line of N-Quads, sorted by bytes: the same graph gives the same bytes. What does not
-// fit into 64 MiB lies in temporary files meanwhile.
+// fit into 32 MiB lies in temporary files meanwhile.
 func (v *View) WriteNQuads(ctx context.Context, w io.Writer) (err error) {
 	var s sorter
 	defer func() { err = errors.Join(err, s.close()) }()

@@ -25,7 +25,7 @@ type sorter struct {
 }
 
 const (
-	sorterMemory = 64 << 20
+	sorterMemory = 32 << 20
 	sorterFiles  = 256
 	lineOverhead = 16 // bytes that a string takes beside its text
 )

@@ -144,7 +144,7 @@ func (p *program) printRestored(done *graph.Restored, asJSON bool) error {
 	if asJSON {
 		return p.printLine(restoredLine{done.Backup.Articles, done.Quads, done.Backup.Revision, done.Same})
 	}
-	_, err := fmt.Fprintf(p.stdout, "%s: %s, %s, revision %d\n", p.settings.Store, count(int(done.Backup.Articles), "article"),
+	_, err := fmt.Fprintf(p.stdout, "%s: %s, %s, revision %d\n", storeName(p.settings.Store), count(int(done.Backup.Articles), "article"),
 		count(int(done.Quads), "quad"), done.Backup.Revision)
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -78,7 +79,8 @@ func (p *program) endpointFlag(cmd *cobra.Command) (string, error) {
 // openStore opens the store of the settings; address is where this process will serve it, if it will.
 func (p *program) openStore(ctx context.Context, why purpose, address string) (*graph.Store, error) {
 	uri := p.settings.Store
-	if _, err := os.Stat(uri); why == forReading && uri != "memory:" && errors.Is(err, fs.ErrNotExist) {
+	elsewhere := uri == "memory:" || strings.Contains(uri, "://")
+	if _, err := os.Stat(uri); why == forReading && !elsewhere && errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no store at %s; make it with newsgraph load, or name another with --store", uri)
 	}
 	return graph.Open(ctx, uri, graph.Options{IRIBase: p.settings.IRIBase, Log: p.log, Endpoint: address})

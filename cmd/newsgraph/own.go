@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -175,4 +176,12 @@ func bytesText(n int64) string {
 		names = names[1:]
 	}
 	return fmt.Sprintf("%.1f %cB", value, names[0])
+}
+
+// storeName is a store for people: without the password that an address may have.
+func storeName(uri string) string {
+	if u, err := url.Parse(uri); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return uri
 }

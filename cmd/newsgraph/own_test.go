@@ -81,3 +81,13 @@ func TestDatasetName(t *testing.T) {
 		}
 	}
 }
+
+func TestStoreName(t *testing.T) {
+	for uri, want := range map[string]string{
+		"news.db": "news.db", "memory:": "memory:", "postgres://ann:secret@db/news": "postgres://ann:xxxxx@db/news", "postgres://db/news": "postgres://db/news",
+	} {
+		if got := storeName(uri); got != want {
+			t.Errorf("%s: want %s, got %s", uri, want, got)
+		}
+	}
+}
