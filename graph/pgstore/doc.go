@@ -15,11 +15,11 @@
 // a zero byte or what the dialect writes for one, and times of less than a microsecond. A time with a part of a second has
 // a hash of its own; the dialect's hashes end at the second.
 //
-// The indexes are other ones: spol is unique, pos and osp have two columns, so that PostgreSQL keeps equal keys once, and
-// the label has one. There are no foreign keys, which would cost four look-ups a quad: nothing but this package writes the
-// tables, and Check compares them. There is no index on nodes.refs, not even a partial one: with it every count that
-// changes would be a new entry in all indexes of nodes. The nodes that a change leaves without a quad are known, and are
-// taken away by their hashes.
+// The indexes are other ones: spol is unique; object and predicate have one together, the predicate and the label one each,
+// in which PostgreSQL keeps equal keys once. There are no foreign keys, which would cost four look-ups a quad: nothing but
+// this package writes the tables, and Check compares them. There is no index on nodes.refs, not even a partial one: with it
+// every count that changes would be a new entry in all indexes of nodes. The nodes that a change leaves without a quad are
+// known, and are taken away by their hashes.
 //
 // # Writers and readers
 //

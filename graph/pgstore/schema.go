@@ -13,8 +13,8 @@ import (
 // format is the version of the tables. It goes up with every change that an older program would not understand.
 const format = 1
 
-// oldestServer is PostgreSQL 11 as server_version_num has it: the first whose COPY and indexes do all that is needed.
-const oldestServer = 110_000
+// oldestServer is PostgreSQL 12 as server_version_num has it: the first with plan_cache_mode.
+const oldestServer = 120_000
 
 // tables are all that the store has, those of Cayley's dialect first.
 const tables = `
@@ -42,8 +42,8 @@ CREATE TABLE quads (
 );
 CREATE UNIQUE INDEX spol_unique ON quads (subject_hash, predicate_hash, object_hash, label_hash);
 CREATE UNIQUE INDEX spo_unique ON quads (subject_hash, predicate_hash, object_hash) WHERE label_hash IS NULL;
-CREATE INDEX pos_index ON quads (predicate_hash, object_hash);
-CREATE INDEX osp_index ON quads (object_hash, subject_hash);
+CREATE INDEX ops_index ON quads (object_hash, predicate_hash);
+CREATE INDEX predicate_index ON quads (predicate_hash);
 CREATE INDEX label_index ON quads (label_hash);
 CREATE TABLE newsgraph_records (
 	key BYTEA PRIMARY KEY,
@@ -77,7 +77,7 @@ func (s *Store) prepare(ctx context.Context, conn *pgx.Conn) error {
 	}
 	switch {
 	case number < oldestServer:
-		return fmt.Errorf("pgstore: %w: this is %s; PostgreSQL 11 or newer is needed", ErrServer, version)
+		return fmt.Errorf("pgstore: %w: this is %s; PostgreSQL 12 or newer is needed", ErrServer, version)
 	case encoding != "UTF8":
 		return fmt.Errorf("pgstore: %w: the database has the encoding %s; make one with ENCODING 'UTF8' TEMPLATE template0", ErrServer, encoding)
 	case schema == "":

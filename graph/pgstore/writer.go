@@ -26,10 +26,10 @@ type Writer struct {
 func (s *Store) Lock(ctx context.Context) (*Writer, error) {
 	conn, err := s.begin(ctx, s.writers, func(b *pgx.Batch) {
 		b.Queue("BEGIN")
-		// A machine that is gone does not keep the lock for hours. These are nothing to a connection on the same machine.
-		b.Queue("SET LOCAL tcp_keepalives_idle = 30")
-		b.Queue("SET LOCAL tcp_keepalives_interval = 10")
-		b.Queue("SET LOCAL tcp_keepalives_count = 6")
+		// A machine that is gone does not keep the lock for hours; the keepalives are nothing to a connection on the same
+		// machine. Long lists would be looked at to make plans, which are always the same.
+		b.Queue(`SELECT set_config('tcp_keepalives_idle', '30', true), set_config('tcp_keepalives_interval', '10', true),
+			set_config('tcp_keepalives_count', '6', true), set_config('plan_cache_mode', 'force_generic_plan', true)`)
 		b.Queue("SELECT pg_advisory_xact_lock($1)", s.lock)
 	})
 	if err != nil {
