@@ -178,7 +178,7 @@ func (l *ties) among(ctx context.Context, entity string, others []string, yield 
 }
 
 // seekWorth is how many records in a row are read in the time that looking one up takes.
-const seekWorth = 4
+const seekWorth = 20
 
 // best puts the most relevant statements first: what most sources say, then what is surest, then what is newest.
 func (l *ties) best(ctx context.Context, ids []string) ([]*statementRow, error) {
