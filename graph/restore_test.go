@@ -31,7 +31,7 @@ func backup(t testing.TB, s *Store, opt BackupOptions) []byte {
 // restored is a store made of a backup, which is checked and closed at the end of the test.
 func restored(t testing.TB, uri string, data []byte) (*Store, *Restored) {
 	t.Helper()
-	s, done, err := Restore(context.Background(), uri, bytes.NewReader(data), Options{Clock: fixedClock}, nil)
+	s, done, err := Restore(context.Background(), storeURI(t, uri), bytes.NewReader(data), Options{Clock: fixedClock}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
