@@ -52,7 +52,7 @@ func (c *claimer) add(r extract.Relation) {
 
 // claim makes the claim of a relation about a subject; of the object too, where that is known already.
 func (c *claimer) claim(r extract.Relation, speaker, subject, object graph.Key) {
-	if personRules[r.Rule] && !c.things[subject].entity.Named {
+	if t := c.things[subject]; personRules[r.Rule] && (!t.entity.Named || t.entity.Type != graph.Person) {
 		return
 	}
 	claim := graph.Claim{

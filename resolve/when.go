@@ -268,6 +268,9 @@ func (w *whenReader) stretch() string {
 		return ""
 	}
 	if m[1] == "next" || m[1] == "coming" {
+		if !w.future {
+			return "" // counted from what was told before
+		}
 		return fmt.Sprintf("%04d/%04d", w.year, w.year+n)
 	}
 	return fmt.Sprintf("%04d/%04d", w.year-n, w.year)

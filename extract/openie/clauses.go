@@ -294,6 +294,11 @@ func (r *relator) mutual(f frame) {
 		return
 	}
 	others := r.all(f.subject, "conj")
+	if len(others) == 1 {
+		if cc := r.child(others[0], "cc"); cc >= 0 && r.lower(cc) == "or" {
+			return
+		}
+	}
 	if len(others) != 1 || !r.nominal(others[0]) || f.object >= 0 && r.upos(f.object) != "NOUN" {
 		return
 	}
@@ -383,7 +388,7 @@ func (r *relator) passiveClause(f frame) {
 		be = f.label
 	}
 	for _, o := range f.obliques {
-		if r.idle(o) {
+		if r.idle(o) || o.prep == "by" && r.manner(o.head) {
 			continue
 		}
 		r.emit(f, f.rule+"/passive", f.subject, place{o.head, o.tokens, be + " " + o.prep}, 0.65)

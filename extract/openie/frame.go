@@ -134,7 +134,7 @@ func (t *tree) complete(f *frame, i int) {
 			f.object = c
 		case t.is(c, "iobj") && f.receiver < 0:
 			f.receiver = c
-		case t.is(c, "obl:agent"):
+		case t.is(c, "obl:agent") && !t.manner(c):
 			f.agent = c
 		case t.is(c, "obl"):
 			t.addOblique(f, c)
@@ -153,13 +153,16 @@ func (t *tree) complete(f *frame, i int) {
 // findAgent takes the "by" phrase of a passive as its agent where the parser did not say so.
 func (t *tree) findAgent(f *frame) {
 	for k, o := range f.obliques {
-		if o.prep == "by" && !t.temporal(o.head) && t.upos(o.head) != "VERB" {
+		if o.prep == "by" && !t.temporal(o.head) && !t.manner(o.head) && t.upos(o.head) != "VERB" {
 			f.agent = o.head
 			f.obliques = append(f.obliques[:k:k], f.obliques[k+1:]...)
 			return
 		}
 	}
 }
+
+// manner says whether a "by" phrase says how: "made by hand".
+func (t *tree) manner(i int) bool { return mannerNouns[t.lemma(i)] && t.core(i).Len() == 1 }
 
 func (t *tree) addOblique(f *frame, c int) {
 	prep := t.caseOf(c)

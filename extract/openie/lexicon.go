@@ -56,6 +56,9 @@ var (
 	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond write`)
 	// Verbs of speech whose object hears it.
 	tellVerbs = list(`tell inform notify remind assure`)
+	// Nouns that with "by" say how and not who.
+	mannerNouns = list(`hand mistake accident law phone telephone email mail car plane train bus air sea land boat ship foot bike chance default
+		design force heart name nature definition proxy surprise consensus vote ballot lot satellite video extension means way`)
 	// Verbs that two do with each other.
 	mutualVerbs = list(`hold have sign reach agree negotiate meet merge discuss partner compete fight clash talk start begin form strike`)
 	// Verbs whose "with" says what is given.
@@ -86,6 +89,9 @@ var (
 		trader dealer broker chemist biologist psychologist historian sociologist physicist astronomer epidemiologist strategist
 		theologian philosopher dentist surgeon psychiatrist therapist planner architect meteorologist geologist seismologist spokesperson
 		bassist vocalist frontman quarterback pitcher forward winger defenseman goalie driver rider champion winner`)
+	// Roles that a nationality before them says the country of.
+	officeNouns = list(`president premier minister chancellor king queen prince princess emperor senator congressman congresswoman
+		ambassador secretary governor leader parliament general marshal attorney commissioner lawmaker`)
 	// Nouns of persons that are no roles.
 	personNouns = list(`man woman boy girl teen teenager student teacher mother father couple businessman`)
 	// Nouns that stand before the name of an organisation to say what it is: "investor SoftBank", "tech giant Apple".

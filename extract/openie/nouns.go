@@ -114,7 +114,8 @@ func (r *relator) placeComma(head, sentence int) {
 		return
 	}
 	for _, a := range r.all(head, "appos", "nmod", "flat", "list", "dep", "parataxis") {
-		if a <= head+1 || r.label(a) != "LOC" || r.caseOf(a) != "" || r.name[a] == r.name[head] || r.lower(a-1) != "," {
+		if a <= head+1 || r.label(a) != "LOC" || r.caseOf(a) != "" || r.name[a] == r.name[head] || r.lower(a-1) != "," ||
+			r.d.Entities[r.name[head]].End != a-1 && r.d.Entities[r.name[head]].End != r.d.Entities[r.name[a]].Start-1 {
 			continue
 		}
 		f := r.static(a, sentence, []int{a})

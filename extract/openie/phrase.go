@@ -1,6 +1,8 @@
 package openie
 
 import (
+	"strings"
+
 	"newsgraph/extract"
 	"newsgraph/nlp"
 )
@@ -118,6 +120,12 @@ func (t *tree) core(head int) nlp.Span {
 		if c < head {
 			s.Start = max(s.Start, c+1)
 		}
+	}
+	if cop := t.copula(head); cop >= 0 && cop < head {
+		s.Start = max(s.Start, cop+1)
+	}
+	for s.Start < head && (t.upos(s.Start) == "ADV" || strings.HasSuffix(t.lower(s.Start), "self")) && t.upos(s.Start+1) == "DET" {
+		s.Start++ // "also a sign", "itself a sign"
 	}
 	return t.trim(s, head)
 }

@@ -82,6 +82,10 @@ func (r *relator) titlePart(head, sentence int, run nlp.Span, before int) int {
 		label = strings.TrimSuffix(label, r.lower(last)) + r.lemma(last)
 		people = r.tree.mentions(head)
 	}
+	if owner >= 0 && r.label(owner) == nlp.Group && !officeNouns[r.lemma(last)] { // "French engineer": no engineer of France
+		r.emitOf(f, "title/nationality", people, place{owner, nil, "be"}, 0.6)
+		owner = -1
+	}
 	if owner >= 0 {
 		r.emitOf(f, "title/role", people, place{owner, nil, "be " + label + " of"}, 0.75)
 		return owner

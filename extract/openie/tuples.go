@@ -178,7 +178,7 @@ func (w *tupler) words(tokens []int) string {
 func (w *tupler) names() {
 	r := &relator{tree: w.tree}
 	r.nouns()
-	for _, rel := range r.out {
+	for _, rel := range r.best() {
 		if strings.HasPrefix(rel.Rule, "example") || strings.HasPrefix(rel.Rule, "person") || strings.HasPrefix(rel.Rule, "event") || rel.Rule == "name/have" {
 			continue
 		}
