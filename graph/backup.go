@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -231,31 +232,50 @@ func (b *backupWriter) records(ctx context.Context, v *View, folder string, kind
 	return nil
 }
 
+// articlesAtOnce is how many articles are read together.
+const articlesAtOnce = 50
+
 func (b *backupWriter) articles(ctx context.Context, v *View, ids []string) error {
-	for i, id := range ids {
+	done := int64(0)
+	for some := range slices.Chunk(ids, articlesAtOnce) {
+		articles, err := ahead(ctx, v.snap, func(ctx context.Context) ([]savedArticle, error) { return savedArticles(ctx, v.snap, some) })
+		if err != nil {
+			return err
+		}
+		for _, a := range articles {
+			if err := b.json(articlesFolder, a); err != nil {
+				return err
+			}
+			done++
+			b.progress(Progress{articlesFolder, done, b.info.Articles})
+		}
+	}
+	return nil
+}
+
+func savedArticles(ctx context.Context, r reader, ids []string) ([]savedArticle, error) {
+	var articles []savedArticle
+	for _, id := range ids {
 		a := savedArticle{Article: id}
 		for _, k := range []kind{articleKind, textKind, readingKind} {
-			value, ok, err := v.snap.get(ctx, k.key(id))
+			value, ok, err := r.get(ctx, k.key(id))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if ok {
 				a.Records = append(a.Records, saved(record{k.key(id), value}))
 			}
 		}
 		prefix := historyKind.under(id)
-		for rec, err := range v.snap.scan(ctx, prefix, prefixEnd(prefix), false) {
+		for rec, err := range r.scan(ctx, prefix, prefixEnd(prefix), false) {
 			if err != nil {
-				return err
+				return nil, err
 			}
 			a.Records = append(a.Records, saved(rec))
 		}
-		if err := b.json(articlesFolder, a); err != nil {
-			return err
-		}
-		b.progress(Progress{articlesFolder, int64(i) + 1, b.info.Articles})
+		articles = append(articles, a)
 	}
-	return nil
+	return articles, nil
 }
 
 func (b *backupWriter) quads(ctx context.Context, v *View) error {

@@ -187,16 +187,16 @@ func (r *restorer) line(ctx context.Context, folder string) func(line []byte) er
 	return nil
 }
 
-// write works a batch out and makes it, and with it all that is made of it.
-func (r *restorer) write(ctx context.Context, work func(w *writing) error) error {
-	return r.s.change(ctx, func() (*commit, uint64, error) {
+// write works a batch out and makes it, and with it all that is made of it. Work may be run more than once.
+func (r *restorer) write(ctx context.Context, work func(ctx context.Context, w *writing) error) error {
+	return r.s.changeAhead(ctx, func(ctx context.Context) (*commit, uint64, error) {
 		snap, err := r.s.snapshot(ctx)
 		if err != nil {
 			return nil, 0, err
 		}
 		defer snap.release()
 		w := newWriting(snap, r.info.IRIBase, time.Time{})
-		if err := work(w); err != nil {
+		if err := work(ctx, w); err != nil {
 			return nil, 0, err
 		}
 		if err := w.settle(ctx); err != nil {
@@ -244,7 +244,7 @@ func (r *restorer) writeArticles(ctx context.Context) error {
 	if len(r.batch) == 0 {
 		return nil
 	}
-	err := r.write(ctx, func(w *writing) error {
+	err := r.write(ctx, func(ctx context.Context, w *writing) error {
 		for _, a := range r.batch {
 			_, there, err := w.draft.base.get(ctx, articleKind.key(a.id))
 			if err != nil {
@@ -274,7 +274,7 @@ func (r *restorer) decision(ctx context.Context, line []byte) error {
 	if err != nil {
 		return badBackup("is damaged: %w", err)
 	}
-	return r.write(ctx, func(w *writing) error {
+	return r.write(ctx, func(ctx context.Context, w *writing) error {
 		_, there, err := w.draft.base.get(ctx, rec.key)
 		if err != nil || there {
 			return err
