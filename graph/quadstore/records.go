@@ -97,7 +97,7 @@ func walkRecords(ctx context.Context, r *reader, from, to []byte, down bool, ski
 		}
 		defer c.close()
 		more := false
-		for chunk := 2 * firstChunk; ; chunk = min(4*chunk, lastChunk) {
+		for chunk := firstRecords; ; chunk = min(4*chunk, lastChunk) {
 			if err := ctx.Err(); err != nil {
 				yield(Record{}, err)
 				return
