@@ -212,7 +212,14 @@ func (t *storyteller) near(ctx context.Context, id string, s *signature) ([]stri
 				continue
 			}
 			seen[other] = true
-			theirs, err := t.signature(ctx, other)
+			value, there, err := t.d.get(ctx, signatureKind.key(other))
+			if err != nil {
+				return nil, err
+			}
+			if !there { // which is so while the answer is not known yet, and more is to be asked for
+				continue
+			}
+			theirs, err := decodeSignature(other, value)
 			if err != nil {
 				return nil, err
 			}
