@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 
@@ -73,18 +74,21 @@ func (l *local) chainAt(i int) int {
 func (l *local) peopleLists() []peopleTold {
 	var out []peopleTold
 	seen := map[graph.Key]bool{}
+	joined := map[int][]graph.Key{} // to the head of the first
+	for e, entity := range l.d.Entities {
+		if head := l.headOf(entity.Span); entity.Label == nlp.Person && l.d.Tokens[head].Deprel == "conj" {
+			joined[l.d.Tokens[head].Head] = append(joined[l.d.Tokens[head].Head], l.clusters[e])
+		}
+	}
 	for e, entity := range l.d.Entities {
 		head := l.headOf(entity.Span)
 		if entity.Label != nlp.Person || l.d.Tokens[head].Deprel == "conj" && l.nameOf[max(l.d.Tokens[head].Head, 0)] >= 0 {
 			continue
 		}
 		list := peopleTold{head: head, sentence: l.d.SentenceOf(head), keys: []graph.Key{l.clusters[e]}, isNew: !seen[l.clusters[e]]}
-		for other, next := range l.d.Entities {
-			h := l.headOf(next.Span)
-			if other != e && next.Label == nlp.Person && l.d.Tokens[h].Deprel == "conj" && l.d.Tokens[h].Head == head {
-				list.keys = append(list.keys, l.clusters[other])
-				list.isNew = list.isNew && !seen[l.clusters[other]]
-			}
+		for _, key := range joined[head] {
+			list.keys = append(list.keys, key)
+			list.isNew = list.isNew && !seen[key]
 		}
 		for _, key := range list.keys {
 			seen[key] = true
@@ -180,14 +184,13 @@ func (l *local) numbered(i int) bool { return l.d.Tokens[i].XPOS == "NNS" }
 // listBefore is the list of persons that "the men" or "both women" stand for, or nil.
 func (l *local) listBefore(i int, lists []peopleTold) *peopleTold {
 	sentence := l.d.SentenceOf(i)
-	var best *peopleTold
-	for k := range lists {
-		list := &lists[k]
-		if len(list.keys) > 1 && list.head < i && sentence-list.sentence <= groupSentences {
-			best = list
+	last := sort.Search(len(lists), func(k int) bool { return lists[k].head >= i }) - 1
+	for ; last >= 0 && sentence-lists[last].sentence <= groupSentences; last-- {
+		if len(lists[last].keys) > 1 {
+			return &lists[last]
 		}
 	}
-	return best
+	return nil
 }
 
 // definite says whether a plural is one that was told of: "the men", "both women", "the two".

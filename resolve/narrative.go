@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"sort"
 	"strings"
 
 	"newsgraph/extract"
@@ -79,12 +80,8 @@ func (c *claimer) pastEvent(r extract.Relation) bool {
 
 // quoted says whether a token stands in a quotation.
 func (c *claimer) quoted(i int) bool {
-	for _, q := range c.d.Quotes {
-		if q.Contains(i) {
-			return true
-		}
-	}
-	return false
+	k := sort.Search(len(c.d.Quotes), func(k int) bool { return c.d.Quotes[k].End > i })
+	return k < len(c.d.Quotes) && c.d.Quotes[k].Contains(i)
 }
 
 // mainClause says whether a relation's clause is neither a noun's, nor what somebody says, nor parted by a word such as

@@ -183,7 +183,7 @@ def main():
     a = a.parse_args()
     panels = []
     for title, read, least, ridge, path in (
-            ("statements, held out by article", statements, 15, 10, "resolve/confidence.json"),
+            ("statements, held out by article", statements, 15, 20, "resolve/confidence.json"),
             ("tuples, held out by sentence", tuples, 8, 5, "extract/openie/confidence.json")):
         features, y, parts = read(a.program, a.shared)
         x, names = matrix(features, least)
