@@ -59,11 +59,7 @@ type resolver struct {
 
 func newResolver(d *nlp.Document) *resolver {
 	r := &resolver{d: d, children: make([][]int, len(d.Tokens)), at: map[int]int{}}
-	for i, tok := range d.Tokens {
-		if tok.Head >= 0 && tok.Head < len(d.Tokens) {
-			r.children[tok.Head] = append(r.children[tok.Head], i)
-		}
-	}
+	r.hang()
 	r.quotes = make([]int, len(d.Tokens))
 	for i := range r.quotes {
 		r.quotes[i] = -1
@@ -79,6 +75,26 @@ func newResolver(d *nlp.Document) *resolver {
 		r.parent[i] = i
 	}
 	return r
+}
+
+// hang gives each token its children, from left to right; they share one list.
+func (r *resolver) hang() {
+	n := len(r.d.Tokens)
+	count := make([]int, n)
+	for i := range n {
+		if h := r.head(i); h >= 0 {
+			count[h]++
+		}
+	}
+	list := make([]int, n)
+	for i := range n {
+		r.children[i], list = list[:0:count[i]], list[count[i]:]
+	}
+	for i := range n {
+		if h := r.head(i); h >= 0 {
+			r.children[h] = append(r.children[h], i)
+		}
+	}
 }
 
 func (r *resolver) find(m int) int {
