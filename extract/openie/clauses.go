@@ -15,6 +15,7 @@ func (r *relator) frame(f frame) {
 	}
 	r.naming(f)
 	r.addressed(f)
+	r.gerund(f)
 	switch {
 	case f.nominal >= 0:
 		r.copular(f)

@@ -58,6 +58,9 @@ func (r *relator) appositives(head, sentence int) {
 		if r.kindOf(head) == extract.Description && r.kindOf(a) == extract.Name {
 			name, noun = a, head
 		}
+		if name = r.nearer(name, noun); name < 0 {
+			continue
+		}
 		if r.kindOf(name) != extract.Name || r.upos(noun) == "PROPN" && r.label(noun) != "" || r.kindOf(noun) == extract.Quantity || r.temporal(noun) {
 			continue
 		}
@@ -66,6 +69,34 @@ func (r *relator) appositives(head, sentence int) {
 		}
 		r.roleOfName(name, noun, sentence, "appositive")
 	}
+}
+
+// nearer is the name right before an appositive, where that fits it and the one that the parser took does not: "Anna
+// Berg, 41, of Bergen, a city on the coast", "Berg of Nokia, a maker of phones".
+func (r *relator) nearer(name, noun int) int {
+	if r.label(name) != nlp.Person || noun < name {
+		return name
+	}
+	want := ""
+	switch {
+	case placeNouns[r.lemma(noun)]:
+		want = nlp.Location
+	case bodyNouns[r.lemma(noun)]:
+		want = nlp.Organization
+	default:
+		return name
+	}
+	k := r.subtree(noun).Start
+	for k > name && r.upos(k) == "PUNCT" {
+		k++
+	}
+	for k--; k > name && r.upos(k) == "PUNCT"; k-- {
+	}
+	if k > name && r.label(k) == want {
+		e := r.d.Entities[r.name[k]]
+		return r.headIn(e.Start, e.End)
+	}
+	return -1
 }
 
 // parted says whether a comma, dash or bracket stands between a noun and its appositive.
