@@ -103,6 +103,9 @@ func (f *folder) siblings(ctx context.Context, c claim, members []*member) ([]*m
 		if err != nil {
 			return nil, err
 		}
+		if row == nil && guessing(ctx) {
+			continue
+		}
 		if row == nil {
 			return nil, damage(errDamaged, id)
 		}

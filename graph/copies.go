@@ -216,7 +216,7 @@ func (t *storyteller) near(ctx context.Context, id string, s *signature) ([]stri
 			if err != nil {
 				return nil, err
 			}
-			if !there { // which is so while the answer is not known yet, and more is to be asked for
+			if !there && guessing(ctx) {
 				continue
 			}
 			theirs, err := decodeSignature(other, value)
@@ -363,6 +363,9 @@ func (v *View) Copies(ctx context.Context, article string) ([]*Article, error) {
 		a, err := v.article(ctx, ArticlePrefix+id)
 		if err != nil {
 			return nil, err
+		}
+		if a == nil && guessing(ctx) {
+			continue
 		}
 		if a == nil {
 			return nil, damage(errDamaged, id)

@@ -258,6 +258,9 @@ func (v *View) eachStatementOf(ctx context.Context, entity string, yield func(*s
 		if err != nil {
 			return err
 		}
+		if row == nil && guessing(ctx) {
+			continue
+		}
 		if row == nil {
 			return damage(errDamaged, entity)
 		}
@@ -282,6 +285,9 @@ func (v *View) EntitiesIn(ctx context.Context, article string, p PageRequest) (*
 		row, err := readEntity(ctx, v.snap, EntityPrefix+id)
 		if err != nil {
 			return nil, err
+		}
+		if row == nil && guessing(ctx) {
+			continue
 		}
 		if row == nil {
 			return nil, damage(errDamaged, id)

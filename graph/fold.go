@@ -367,6 +367,9 @@ func (f *folder) touch(ctx context.Context, article string) error {
 		if err != nil {
 			return err
 		}
+		if row == nil && guessing(ctx) {
+			continue
+		}
 		if row == nil {
 			return damage(errDamaged, id)
 		}

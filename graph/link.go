@@ -66,6 +66,9 @@ func groupsOf(ctx context.Context, k *keyed, article string, reading *Reading) (
 		if err != nil {
 			return nil, err
 		}
+		if !ok && guessing(ctx) {
+			continue
+		}
 		if !ok {
 			return nil, damage(errDamaged, "the key "+string(key))
 		}

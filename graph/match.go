@@ -172,6 +172,9 @@ func (l *lookups) entity(ctx context.Context, id string) (*entityRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	if row == nil && guessing(ctx) {
+		return &entityRow{}, nil
+	}
 	if row == nil {
 		return nil, damage(errDamaged, id)
 	}
@@ -187,6 +190,9 @@ func (l *lookups) article(ctx context.Context, id string) (*Article, error) {
 	a, err := readArticle(ctx, l.view.snap, id)
 	if err != nil {
 		return nil, err
+	}
+	if a == nil && guessing(ctx) {
+		return &Article{}, nil
 	}
 	if a == nil {
 		return nil, damage(errDamaged, id)

@@ -35,6 +35,18 @@ func newQuestions() *questions {
 
 func (q *questions) none() bool { return len(q.keys)+len(q.ranges)+len(q.subjects) == 0 }
 
+// guessing says whether a context carries a run that has asked for what is not known, so that nothing that it makes counts.
+// Work that misses something then goes on as well as it can, to ask for more at once.
+func guessing(ctx context.Context) bool {
+	s, ok := ctx.Value(speculationKey{}).(*speculation)
+	if !ok {
+		return false
+	}
+	asked := false
+	s.from.knowledge().note(func() { asked = !s.questions.none() })
+	return asked
+}
+
 // maxRuns is how often work is run at most. What needs more is done with a round trip for each question.
 const maxRuns = 100
 

@@ -268,9 +268,36 @@ func (s *Server) Kill(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	others, err := s.children()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
+	for _, pid := range others {
+		_ = syscall.Kill(pid, syscall.SIGKILL) // which may have seen that the first is gone
+	}
+}
+
+// children are the server's other processes.
+func (s *Server) children() ([]int, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, s.Address("postgres"))
+	if err != nil {
+		return nil, fmt.Errorf("postgrestest: %w", err)
+	}
+	defer conn.Close(ctx)
+	rows, err := conn.Query(ctx, `SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()`)
+	if err != nil {
+		return nil, fmt.Errorf("postgrestest: %w", err)
+	}
+	pids, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	if err != nil {
+		return nil, fmt.Errorf("postgrestest: %w", err)
+	}
+	return pids, nil
 }
 
 // pid is the server's first process, as it writes it into its data folder.
