@@ -84,6 +84,29 @@ func (r *restorer) restore(ctx context.Context, from io.ReadSeeker) (*Restored, 
 	if err := r.begin(ctx); err != nil {
 		return nil, err
 	}
+	snap, err := r.s.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, far := snap.(distant)
+	snap.release()
+	if far {
+		err = r.fillFar(ctx, from)
+	} else {
+		err = r.fill(ctx, from)
+	}
+	if err != nil {
+		return nil, err
+	}
+	done := &Restored{Backup: r.info}
+	if err := r.compare(ctx, done); err != nil {
+		return nil, err
+	}
+	return done, r.end(ctx)
+}
+
+// fill stores what is in the backup and makes all the rest of it.
+func (r *restorer) fill(ctx context.Context, from io.ReadSeeker) error {
 	err := eachMember(ctx, from, func(name string, content io.Reader) error {
 		line := r.line(ctx, path.Dir(name))
 		if line == nil {
@@ -95,16 +118,9 @@ func (r *restorer) restore(ctx context.Context, from io.ReadSeeker) (*Restored, 
 		return errors.Join(r.writeOthers(ctx), r.writeArticles(ctx))
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := r.writeAdded(ctx); err != nil {
-		return nil, err
-	}
-	done := &Restored{Backup: r.info}
-	if err := r.compare(ctx, done); err != nil {
-		return nil, err
-	}
-	return done, r.end(ctx)
+	return r.writeAdded(ctx)
 }
 
 // begin marks the store as one that is not whole, where it is empty or was marked so before.
@@ -187,16 +203,16 @@ func (r *restorer) line(ctx context.Context, folder string) func(line []byte) er
 	return nil
 }
 
-// write works a batch out and makes it, and with it all that is made of it. Work may be run more than once.
-func (r *restorer) write(ctx context.Context, work func(ctx context.Context, w *writing) error) error {
-	return r.s.changeAhead(ctx, func(ctx context.Context) (*commit, uint64, error) {
+// write works a batch out and makes it, and with it all that is made of it.
+func (r *restorer) write(ctx context.Context, work func(w *writing) error) error {
+	return r.s.change(ctx, func() (*commit, uint64, error) {
 		snap, err := r.s.snapshot(ctx)
 		if err != nil {
 			return nil, 0, err
 		}
 		defer snap.release()
 		w := newWriting(snap, r.info.IRIBase, time.Time{})
-		if err := work(ctx, w); err != nil {
+		if err := work(w); err != nil {
 			return nil, 0, err
 		}
 		if err := w.settle(ctx); err != nil {
@@ -244,7 +260,7 @@ func (r *restorer) writeArticles(ctx context.Context) error {
 	if len(r.batch) == 0 {
 		return nil
 	}
-	err := r.write(ctx, func(ctx context.Context, w *writing) error {
+	err := r.write(ctx, func(w *writing) error {
 		for _, a := range r.batch {
 			_, there, err := w.draft.base.get(ctx, articleKind.key(a.id))
 			if err != nil {
@@ -274,7 +290,7 @@ func (r *restorer) decision(ctx context.Context, line []byte) error {
 	if err != nil {
 		return badBackup("is damaged: %w", err)
 	}
-	return r.write(ctx, func(ctx context.Context, w *writing) error {
+	return r.write(ctx, func(w *writing) error {
 		_, there, err := w.draft.base.get(ctx, rec.key)
 		if err != nil || there {
 			return err
@@ -301,8 +317,11 @@ func (r *restorer) quad(ctx context.Context, line string) error {
 	if err != nil {
 		return badBackup("is damaged: %w", err)
 	}
-	r.added = append(r.added, q)
-	if len(r.added) < addedQuads {
+	return r.add(ctx, q)
+}
+
+func (r *restorer) add(ctx context.Context, q quad.Quad) error {
+	if r.added = append(r.added, q); len(r.added) < addedQuads {
 		return nil
 	}
 	return r.writeAdded(ctx)
