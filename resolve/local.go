@@ -121,7 +121,7 @@ func (l *local) lastName(m extract.Mention) (graph.Key, bool) {
 		return "", false
 	}
 	tok := l.d.Tokens[m.Head]
-	if tok.UPOS != "PROPN" && tok.UPOS != "NOUN" || tok.Form[0] < 'A' || tok.Form[0] > 'Z' {
+	if tok.UPOS != "PROPN" && tok.UPOS != "NOUN" || tok.Form == "" || tok.Form[0] < 'A' || tok.Form[0] > 'Z' {
 		return "", false
 	}
 	key := l.surnames[Normalise(l.textOf(m), true)]

@@ -96,3 +96,54 @@ func render(r graph.Reading) string {
 	}
 	return b.String()
 }
+
+// FuzzResolve: whatever the text, claims speak of entities of the reading, their words lie in their quote, and their
+// confidences are shares.
+func FuzzResolve(f *testing.F) {
+	for _, s := range []string{
+		"A Bergen man was jailed on Monday. Paul Lind, 40, of Oslo, was jailed.", "Two men left. Anna Berg and Paul Lind left. They met the men.",
+		"The office of Anna Berg sued “Nokia phones”. Berg won.", "On May 3 he left. He said: “We did.” She said so at 9 a.m.", "the city's Akershus prison",
+	} {
+		f.Add(s)
+	}
+	p, err := model.Default()
+	if err != nil {
+		f.Fatal(err)
+	}
+	published, err := news.ParseDate("2024-05-15")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 2000 {
+			return
+		}
+		a := news.Article{Text: strings.ToValidUTF8(text, "?"), Published: published}
+		d, err := p.Annotate(context.Background(), a.Text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		relations, err := openie.Extractor{}.Extract(context.Background(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reading := resolve.Resolver{}.Resolve(a, d, relations, "test")
+		known := map[graph.Key]bool{"": true}
+		for _, e := range reading.Entities {
+			known[e.Key] = true
+		}
+		for _, c := range reading.Claims {
+			if c.Subject == "" || !known[c.Subject] || !known[c.Object] || !known[c.Speaker] || !known[c.Place] || (c.Object == "") == (c.Literal == nil) {
+				t.Fatalf("ends of %+v are not those of the reading", c)
+			}
+			if c.Confidence <= 0 || c.Confidence >= 1 {
+				t.Fatalf("confidence %v", c.Confidence)
+			}
+			for _, s := range c.Spans {
+				if s.Start < c.Start || s.End > c.End || s.Start >= s.End {
+					t.Fatalf("words of %+v lie outside of its quote", c)
+				}
+			}
+		}
+	})
+}

@@ -130,6 +130,8 @@ func marks(d *nlp.Document, r extract.Relation) string {
 func FuzzExtract(f *testing.F) {
 	for _, s := range []string{
 		"Facebook shared data with Huawei.", "“We will,” said he.", "A, B and C (such as D) ... E's F", "Not. Not not", "ordered to stop selling to stop",
+		"Anna Berg, 41", "Anna Berg, D-Ohio", "chairman, chief and Anna Berg,", "On Monday, as of, at 9 a.m.", "named Berg mayor, dubbed by", "'s Anna",
+		"talks between A and B, including, such as C or other D", "accused of, for fining to", "The killing of by Berg's",
 	} {
 		f.Add(s)
 	}

@@ -96,7 +96,7 @@ func (r *relator) particulars(head, sentence int) {
 	k++
 	if r.age(k) && r.closes(k+1, end) {
 		r.simple(head, sentence, "person/age", k, "be aged")
-		if k++; r.lower(k) == "," || r.lower(k) == ")" {
+		if k++; k < end && (r.lower(k) == "," || r.lower(k) == ")") {
 			k++
 		}
 	}
