@@ -38,7 +38,7 @@ const endOfKeys = "\xff\xff\xff\xff"
 func checkKey(key string) error {
 	switch {
 	case len(key) > maxKey:
-		return fmt.Errorf("pgstore: %w: %d bytes, and %d is the most: %.40q...", ErrKey, len(key), maxKey, key)
+		return fmt.Errorf("pgstore: %w: %d bytes, and %d is the most, in the key that begins %.40q", ErrKey, len(key), maxKey, key)
 	case strings.HasPrefix(key, endOfKeys):
 		return fmt.Errorf("pgstore: %w: it begins with the bytes ff ff ff ff", ErrKey)
 	}

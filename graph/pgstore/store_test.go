@@ -330,7 +330,7 @@ func TestDeltas(t *testing.T) {
 		if errors.As(err, &delta) {
 			err = delta.Err
 		}
-		if err != c.err {
+		if !errors.Is(err, c.err) {
 			t.Errorf("%v: want error %v, got %v", c.deltas, c.err, err)
 		}
 		if n := len(state(t, s)); n != c.left {
