@@ -76,13 +76,14 @@ func (w *Writer) there(ctx context.Context, rows []row) (rowsOf, error) {
 				columns[j] = append(columns[j], orNull(some[i][j]))
 			}
 		}
-		// The second part is for quads without a label, which no comparison of labels finds.
+		// The second part is for quads without a label, which no comparison of labels finds. Objects are compared in a way
+		// that no index serves: by the index of objects the server would go through all quads of a type for each row.
 		err := w.find(ctx, found, `SELECT q.horizon, q.subject_hash, q.predicate_hash, q.object_hash, q.label_hash
 			FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[]) AS a(s, p, o, l)
-			JOIN quads q ON q.subject_hash = a.s AND q.predicate_hash = a.p AND q.object_hash = a.o AND q.label_hash = a.l
+			JOIN quads q ON q.subject_hash = a.s AND q.predicate_hash = a.p AND q.object_hash || '' = a.o AND q.label_hash = a.l
 			UNION ALL SELECT q.horizon, q.subject_hash, q.predicate_hash, q.object_hash, q.label_hash
 			FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[]) AS a(s, p, o, l)
-			JOIN quads q ON q.subject_hash = a.s AND q.predicate_hash = a.p AND q.object_hash = a.o
+			JOIN quads q ON q.subject_hash = a.s AND q.predicate_hash = a.p AND q.object_hash || '' = a.o
 			WHERE a.l IS NULL AND q.label_hash IS NULL`, columns[0], columns[1], columns[2], columns[3])
 		if err != nil {
 			return nil, err
