@@ -22,7 +22,7 @@ func TestCoreferenceScoresOfTheModels(t *testing.T) {
 	}
 	docs := ontogum(t, "gum-commercial-ok-test.conllu")
 	got := map[string]map[string]float64{}
-	for name, open := range map[string]func() (*model.Set, error){"fast": model.Embedded, "accurate": model.Accurate} {
+	for name, open := range map[string]func() (*model.Set, error){"fast": model.Fast, "accurate": model.Accurate} {
 		set, err := open()
 		if err != nil {
 			t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"newsgraph/nlp/linear"
 	"newsgraph/nlp/model"
 	"newsgraph/nlp/ner"
+	"newsgraph/nlp/neural"
 	"newsgraph/nlp/quote"
 )
 
@@ -24,20 +25,16 @@ var ontogum = model.Corpus{
 func readChains(data string, trees []*conllu.Doc) ([]*conllu.Doc, error) {
 	var out []*conllu.Doc
 	for _, d := range trees {
-		err := withFile(data, "coref/ontogum-conllu/"+d.ID+".conllu", func(file *os.File) error {
-			docs, err := conllu.Read(file)
-			out = append(out, docs...)
-			return err
-		})
+		docs, err := readTrees(filepath.Join(data, "coref", "ontogum-conllu", d.ID+".conllu"))
 		if err != nil {
 			return nil, err
 		}
+		out = append(out, docs...)
 	}
 	return out, nil
 }
 
-// trainResolver trains coreference on the documents of GUM, which the fast models annotate: their answers are the same
-// on every machine, to the bit.
+// trainResolver trains coreference on the documents of GUM, which these annotators annotate first.
 func (o options) trainResolver(trees []*conllu.Doc, annotators ...nlp.Annotator) (*coref.Resolver, error) {
 	docs, err := readChains(o.data, trees)
 	if err != nil {
@@ -69,11 +66,15 @@ func (o options) corefOnly() error {
 	if err != nil {
 		return err
 	}
-	set, err := model.Load(os.DirFS(o.out))
+	set, err := o.load(neural.Fast)
 	if err != nil {
 		return err
 	}
-	r, err := o.trainResolver(c.gum, set.Tagger, set.Lemmatiser, set.Parser, set.Recogniser)
+	agreement, err := ner.NewAgreement()
+	if err != nil {
+		return err
+	}
+	r, err := o.trainResolver(c.gum, set.Neural.Parser, set.Lemmatiser, set.Neural.Names, agreement)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,9 @@
-// Command newsgraph-train makes the models of nlp/model from corpora.
+// Command newsgraph-train makes the models of nlp/model from corpora: the segmenter, the lemmatiser and coreference. (The
+// networks are trained by nlp/train.)
 //
 //	newsgraph-train --shared ../shared --out nlp/model/data
 //
-// The shared folder has data/treebank/{ewt,gum} and data/ner/{uner-ewt,wikigold,wnut17}, data/coref/ontogum-conllu. The same corpora and seed give
+// The shared folder has data/treebank/{ewt,gum} and data/coref/ontogum-conllu. The same corpora and seed give
 // the same files, byte for byte. No test set is read.
 package main
 

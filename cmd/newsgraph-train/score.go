@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 
 	"newsgraph/eval"
-	"newsgraph/nlp"
 	"newsgraph/nlp/conllu"
 	"newsgraph/nlp/model"
+	"newsgraph/nlp/neural"
 )
 
 // scoreAgain scores the models that are there.
@@ -21,9 +21,9 @@ func (o options) scoreAgain() error {
 	return o.score(c)
 }
 
-// score notes in the manifest what the models score on the development sets of EWT, GUM and UNER.
+// score notes in the manifest what the models score on the development sets of EWT and GUM.
 func (o options) score(c *corpora) error {
-	set, err := model.Load(os.DirFS(o.out))
+	set, err := o.load(neural.Accurate)
 	if err != nil {
 		return err
 	}
@@ -36,15 +36,6 @@ func (o options) score(c *corpora) error {
 			return err
 		}
 	}
-	p, err := set.Retagging()
-	if err != nil {
-		return err
-	}
-	s, err := eval.Entities(context.Background(), p, c.unerDev, []string{nlp.Person, nlp.Organization, nlp.Location}, eval.Options{})
-	if err != nil {
-		return err
-	}
-	scores["ner"] = map[string]float64{"uner_precision": round(s.Precision), "uner_recall": round(s.Recall), "uner_f1": round(s.F1)}
 	if scores["coref"], err = scoreChains(o, set, c.gumDev); err != nil {
 		return err
 	}
@@ -56,7 +47,8 @@ func (o options) score(c *corpora) error {
 	return writeManifest(filepath.Join(o.out, model.ManifestFile), *set.Manifest)
 }
 
-// scoreTrees adds the scores of the models on one treebank: those of the segmenter on raw text, others on gold tokens.
+// scoreTrees adds the scores of the models on one treebank: those of the segmenter on raw text, those of the lemmatiser on
+// gold tokens with the tags of the network.
 func scoreTrees(set *model.Set, name string, docs []*conllu.Doc, scores map[string]map[string]float64) error {
 	raw, err := set.Pipeline()
 	if err != nil {
@@ -76,9 +68,7 @@ func scoreTrees(set *model.Set, name string, docs []*conllu.Doc, scores map[stri
 	}
 	for model, measures := range map[string]map[string]float64{
 		"segment": {"sentence_f1": r.SentenceF1, "token_f1": r.TokenF1},
-		"tag":     {"upos": g.UPOS, "xpos": g.XPOS},
 		"lemma":   {"lemma": g.Lemma},
-		"parse":   {"uas": g.UAS, "las": g.LAS, "clas": g.CLAS},
 	} {
 		if scores[model] == nil {
 			scores[model] = map[string]float64{}
@@ -92,3 +82,12 @@ func scoreTrees(set *model.Set, name string, docs []*conllu.Doc, scores map[stri
 
 // round keeps two digits.
 func round(x float64) float64 { return math.Round(x*100) / 100 }
+
+// load reads the models that are in --out, with the program's networks.
+func (o options) load(parser string) (*model.Set, error) {
+	networks, err := neural.Files()
+	if err != nil {
+		return nil, err
+	}
+	return model.Load(os.DirFS(o.out), networks, parser)
+}

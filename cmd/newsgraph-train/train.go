@@ -2,20 +2,17 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 
-	"newsgraph/nlp"
 	"newsgraph/nlp/lemma"
 	"newsgraph/nlp/linear"
 	"newsgraph/nlp/model"
 	"newsgraph/nlp/ner"
-	"newsgraph/nlp/parse"
+	"newsgraph/nlp/neural"
 	"newsgraph/nlp/segment"
-	"newsgraph/nlp/tag"
 )
 
 // options of a run.
@@ -27,54 +24,32 @@ type options struct {
 	log       func(format string, args ...any)
 }
 
-// folds is the number of parts of the jackknife.
-const folds = 5
-
 func (o options) run() error {
 	c, err := readCorpora(o.data)
 	if err != nil {
 		return err
 	}
-	trees := append(sentences(c.ewt), sentences(c.gum)...)
-	o.log("read %d sentences of trees", len(trees))
+	o.log("read the trees")
 	segmenter := segment.Train(append(documents(c.ewt), documents(c.gum)...), segment.Options{Seed: o.seed, Epochs: o.epochs})
 	o.log("trained the segmenter")
-	all, origin := withDressed(trees)
-	jackknifed, err := o.jackknife(all, origin)
-	if err != nil {
-		return err
-	}
-	tagger := tag.Train(all, o.tagging())
-	o.log("trained the tagger")
-	lemmatiser := lemma.Train(trees)
+	lemmatiser := lemma.Train(append(tokens(c.ewt), tokens(c.gum)...))
 	o.log("trained the lemmatiser")
-	parser := parse.Train(jackknifed, parse.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 5, Keep: 2_300_000}})
-	o.log("trained the parser")
-	entities, err := c.entities(jackknifed, tagger)
+	networks, err := ownNetworks(neural.Fast)
 	if err != nil {
 		return err
 	}
-	more, err := dressedEntities(entities, tagger)
+	agreement, err := ner.NewAgreement()
 	if err != nil {
 		return err
 	}
-	entities = append(entities, more...)
-	recogniser, err := ner.Train(entities, ner.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 2, Keep: 800_000}})
-	if err != nil {
-		return err
-	}
-	o.log("trained the recogniser")
-	resolver, err := o.trainResolver(c.gum, tagger, lemmatiser, parser, recogniser)
+	resolver, err := o.trainResolver(c.gum, networks.Parser, lemmatiser, networks.Names, agreement)
 	if err != nil {
 		return err
 	}
 	o.log("trained coreference")
 	err = o.write([]made{
 		{"segment", segmenter.Encode, []model.Corpus{ewt, gum}},
-		{"tag", tagger.Encode, []model.Corpus{ewt, gum}},
 		{"lemma", lemmatiser.Encode, []model.Corpus{ewt, gum}},
-		{"parse", parser.Encode, []model.Corpus{ewt, gum}},
-		{"ner", recogniser.Encode, []model.Corpus{uner, wikigold, wnut, gum}},
 		{"coref", resolver.Encode, []model.Corpus{ontogum}},
 	})
 	if err != nil {
@@ -83,43 +58,13 @@ func (o options) run() error {
 	return o.score(c)
 }
 
-func (o options) tagging() tag.Options {
-	return tag.Options{Seed: o.seed, Epochs: o.epochs, Pruning: linear.Pruning{Updates: 2, Keep: 1_200_000}}
-}
-
-// jackknife gives the sentences the tags of taggers that have not seen them, so that the parser learns from tags with
-// the errors that it will meet. origin says of each sentence which it is another dress of.
-func (o options) jackknife(sentences [][]nlp.Token, origin []int) ([][]nlp.Token, error) {
-	out := make([][]nlp.Token, len(sentences))
-	for fold := range folds {
-		var seen [][]nlp.Token
-		for i, s := range sentences {
-			if origin[i]%folds != fold {
-				seen = append(seen, s)
-			}
-		}
-		tagger := tag.Train(seen, o.tagging())
-		for i, s := range sentences {
-			if origin[i]%folds != fold {
-				continue
-			}
-			tokens, err := retag(tagger, s)
-			if err != nil {
-				return nil, err
-			}
-			out[i] = tokens
-		}
-		o.log("tagged part %d of %d", fold+1, folds)
+// ownNetworks are the networks that the program carries.
+func ownNetworks(parser string) (*neural.Models, error) {
+	files, err := neural.Files()
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
-}
-
-// retag is the sentence with the tagger's tags.
-func retag(tagger *tag.Tagger, tokens []nlp.Token) ([]nlp.Token, error) {
-	d := &nlp.Document{Tokens: append([]nlp.Token(nil), tokens...)}
-	d.Sentences = []nlp.Sentence{{Span: nlp.Span{End: len(tokens)}}}
-	err := tagger.Annotate(context.Background(), d)
-	return d.Tokens, err
+	return neural.Load(files, parser)
 }
 
 // made is a model that was trained.

@@ -49,7 +49,7 @@ func (p *program) models() (*model.Set, error) {
 	case "accurate", "":
 		return model.Accurate()
 	case "fast":
-		return model.Embedded()
+		return model.Fast()
 	default:
 		return nil, fmt.Errorf("there are no models %q (setting nlp.model)", name)
 	}

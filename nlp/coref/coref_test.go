@@ -33,7 +33,7 @@ func pipeline(t testing.TB) *nlp.Pipeline {
 
 func resolver(t testing.TB) *coref.Resolver {
 	t.Helper()
-	s, err := model.Embedded()
+	s, err := model.Fast()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func BenchmarkAnnotate(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, err := model.Embedded()
+	s, err := model.Fast()
 	if err != nil {
 		b.Fatal(err)
 	}

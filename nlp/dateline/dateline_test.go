@@ -10,7 +10,7 @@ import (
 )
 
 func TestAnnotate(t *testing.T) {
-	set, err := model.Embedded()
+	set, err := model.Fast()
 	if err != nil {
 		t.Fatal(err)
 	}

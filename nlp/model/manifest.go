@@ -20,7 +20,7 @@ type Manifest struct {
 
 // File is one model.
 type File struct {
-	Name    string             `json:"name"` // segment, tag, lemma, parse, ner, coref
+	Name    string             `json:"name"` // segment, lemma, coref
 	File    string             `json:"file"`
 	Bytes   int                `json:"bytes"`
 	SHA256  string             `json:"sha256"`

@@ -1,12 +1,13 @@
 // Package model has the trained models that are part of the program.
 //
-// It takes nothing (or a folder of model files) and gives the annotators that use them, and pipelines of these. The
-// files and the manifest beside them are made by cmd/newsgraph-train.
+// It takes nothing (or folders of model files) and gives the annotators that use them, and pipelines of these. The files
+// and the manifest beside them are made by cmd/newsgraph-train; the networks are those of nlp/neural.
 package model
 
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -18,63 +19,47 @@ import (
 	"newsgraph/nlp/linear"
 	"newsgraph/nlp/ner"
 	"newsgraph/nlp/neural"
-	"newsgraph/nlp/parse"
 	"newsgraph/nlp/quote"
 	"newsgraph/nlp/segment"
-	"newsgraph/nlp/tag"
 )
 
 //go:embed data
 var embedded embed.FS
 
 // rulesVersion is raised with every change of what the annotators find beside their models: datelines, quotations,
-// the rules of coreference.
-const rulesVersion = "rules/2"
+// the rules of coreference and of names.
+const rulesVersion = "rules/3"
 
 // Set is a set of annotators with their models. It is safe for concurrent use.
 type Set struct {
 	Segmenter  *segment.Segmenter
-	Tagger     *tag.Tagger
 	Lemmatiser *lemma.Lemmatiser
-	Parser     *parse.Parser
-	Recogniser *ner.Recogniser
+	Neural     *neural.Models
 	Resolver   *coref.Resolver
-	Manifest   *Manifest
-	// Neural are the networks that take the place of tagger, parser and recogniser; nil in the fast set.
-	Neural *neural.Models
+	Manifest   *Manifest // of all but the networks
 	// Version names the models: a hash that changes when one of them does.
 	Version string
+
+	agreement *ner.Agreement
 }
 
-// Embedded is the set of the program's own models, read once. The error, if any, is the same each time.
-var Embedded = sync.OnceValues(func() (*Set, error) {
+// Accurate is the set of the program's own models, read once. The error, if any, is the same each time.
+var Accurate = sync.OnceValues(func() (*Set, error) { return own(neural.Accurate) })
+
+// Fast is the same with a smaller parser: some two points of LAS less, at three times the speed of tags and trees.
+var Fast = sync.OnceValues(func() (*Set, error) { return own(neural.Fast) })
+
+func own(parser string) (*Set, error) {
 	files, err := fs.Sub(embedded, "data")
 	if err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	return Load(files)
-})
-
-// Accurate is the set of the program's own models with its networks, read once: some three points of LAS more than
-// Embedded, at about a third of the speed.
-var Accurate = sync.OnceValues(func() (*Set, error) {
-	fast, err := Embedded()
-	if err != nil {
-		return nil, err
-	}
-	networks, err := neural.Open()
+	networks, err := neural.Files()
 	if err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	s := *fast
-	s.Neural = networks
-	sums := s.Version
-	for _, f := range networks.Manifest.Files {
-		sums += f.SHA256
-	}
-	s.Version = Sum([]byte(sums))[:12]
-	return &s, nil
-})
+	return Load(files, networks, parser)
+}
 
 // Default is the pipeline of the program's own models, from text to every layer of a Document.
 func Default() (*nlp.Pipeline, error) {
@@ -85,56 +70,66 @@ func Default() (*nlp.Pipeline, error) {
 	return s.Pipeline()
 }
 
-// Load reads a manifest and the models that it names. A model that is missing, or that has not the SHA-256 of the
-// manifest, is an error that names it.
-func Load(files fs.FS) (*Set, error) {
+// Load reads a manifest and the models that it names, and the networks with this parser. A model that is missing, or that
+// has not the SHA-256 of its manifest, is an error that names it.
+func Load(files, networks fs.FS, parser string) (*Set, error) {
 	m, err := readManifest(files)
 	if err != nil {
 		return nil, err
 	}
 	s := &Set{Manifest: m}
-	loads := []struct {
-		name   string
-		decode func(*linear.Decoder) error
-	}{
-		{"segment", func(d *linear.Decoder) (err error) { s.Segmenter, err = segment.Decode(d); return err }},
-		{"tag", func(d *linear.Decoder) (err error) { s.Tagger, err = tag.Decode(d); return err }},
-		{"lemma", func(d *linear.Decoder) (err error) { s.Lemmatiser, err = lemma.Decode(d); return err }},
-		{"parse", func(d *linear.Decoder) (err error) { s.Parser, err = parse.Decode(d); return err }},
-		{"ner", func(d *linear.Decoder) (err error) { s.Recogniser, err = ner.Decode(d); return err }},
-		{"coref", func(d *linear.Decoder) (err error) { s.Resolver, err = coref.Decode(d); return err }},
+	read := func(name string, decode func(*linear.Decoder) error) error {
+		data, err := m.read(files, name)
+		if err != nil {
+			return err
+		}
+		if err := decode(linear.NewDecoder(data)); err != nil {
+			return fmt.Errorf("model: %w", err)
+		}
+		return nil
+	}
+	loads := []func() error{
+		func() error {
+			return read("segment", func(d *linear.Decoder) (err error) { s.Segmenter, err = segment.Decode(d); return err })
+		},
+		func() error {
+			return read("lemma", func(d *linear.Decoder) (err error) { s.Lemmatiser, err = lemma.Decode(d); return err })
+		},
+		func() error {
+			return read("coref", func(d *linear.Decoder) (err error) { s.Resolver, err = coref.Decode(d); return err })
+		},
+		func() (err error) { s.Neural, err = neural.Load(networks, parser); return err },
+		func() (err error) { s.agreement, err = ner.NewAgreement(); return err },
 	}
 	errs := make([]error, len(loads))
 	var wait sync.WaitGroup
-	for i, l := range loads {
-		wait.Go(func() {
-			data, err := m.read(files, l.name)
-			if err == nil {
-				if err = l.decode(linear.NewDecoder(data)); err != nil {
-					err = fmt.Errorf("model: %w", err)
-				}
-			}
-			errs[i] = err
-		})
+	for i, load := range loads {
+		wait.Go(func() { errs[i] = load() })
 	}
 	wait.Wait()
-	sums := rulesVersion
-	for i, l := range loads {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
-		for _, f := range m.Models {
-			if f.Name == l.name {
-				sums += f.SHA256
-			}
-		}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
-	s.Version = Sum([]byte(sums))[:12]
+	s.Version = s.version(parser)
 	return s, nil
 }
 
-// Pipeline is all annotators, from text to every layer: the models, and the rules for datelines and
-// quotations that go with them.
+// version is a hash over the rules and the models in use.
+func (s *Set) version(parser string) string {
+	sums := rulesVersion
+	for _, f := range s.Manifest.Models {
+		sums += f.SHA256
+	}
+	for _, f := range s.Neural.Manifest.Files {
+		if f.Name == parser || f.Name != neural.Accurate && f.Name != neural.Fast {
+			sums += f.SHA256
+		}
+	}
+	return Sum([]byte(sums))[:12]
+}
+
+// Pipeline is all annotators, from text to every layer: the models, and the rules for datelines and quotations that go
+// with them.
 func (s *Set) Pipeline() (*nlp.Pipeline, error) {
 	annotators := append([]nlp.Annotator{s.Segmenter, dateline.Annotator{}}, s.sentenceWise()...)
 	return nlp.NewPipeline(append(annotators, quote.Annotator{}, s.Resolver)...)
@@ -155,10 +150,7 @@ func (s *Set) Presegmented() (*nlp.Pipeline, error) {
 
 // sentenceWise are the annotators from tags to entities.
 func (s *Set) sentenceWise() []nlp.Annotator {
-	if s.Neural != nil {
-		return []nlp.Annotator{s.Neural.Parser, s.Lemmatiser, s.Neural.Names, s.Recogniser.Agreement(), ner.Extender{}}
-	}
-	return []nlp.Annotator{s.Tagger, s.Lemmatiser, s.Parser, s.Recogniser, ner.Extender{}}
+	return []nlp.Annotator{s.Neural.Parser, s.Lemmatiser, s.Neural.Names, s.agreement, ner.Extender{}}
 }
 
 // given stands in a pipeline for the segmenter of documents that are segmented already.

@@ -8,10 +8,12 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"newsgraph/nlp"
+	"newsgraph/nlp/neural"
 )
 
 func TestDefaultAnnotates(t *testing.T) {
@@ -43,7 +45,7 @@ func TestDefaultAnnotates(t *testing.T) {
 }
 
 func TestRetaggingKeepsTokens(t *testing.T) {
-	s, err := Embedded()
+	s, err := Fast()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,8 +64,12 @@ func TestRetaggingKeepsTokens(t *testing.T) {
 }
 
 func TestLoadNamesWhatIsWrong(t *testing.T) {
+	networks, err := neural.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
 	files := fstest.MapFS{}
-	for _, name := range []string{"manifest.json", "segment.bin", "tag.bin", "lemma.bin", "parse.bin", "ner.bin", "coref.bin"} {
+	for _, name := range []string{"manifest.json", "segment.bin", "lemma.bin", "coref.bin"} {
 		data, err := os.ReadFile(filepath.Join("data", name))
 		if err != nil {
 			t.Fatal(err)
@@ -78,21 +84,24 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		if data == nil {
 			delete(files, name)
 		}
-		if _, err := Load(files); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Load(files, networks, neural.Fast); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", name, err, want)
 		}
 	}
 	check("manifest.json", nil, "model: open manifest.json")
 	check("manifest.json", []byte("{"), "model: manifest.json")
 	check("manifest.json", []byte("{}"), `names no model "segment"`)
-	check("tag.bin", nil, "model: tag: open tag.bin")
+	check("segment.bin", nil, "model: segment: open segment.bin")
 	check("lemma.bin", []byte("x"), "model: lemma: lemma.bin is damaged")
-	s, err := Load(files)
+	s, err := Load(files, networks, neural.Fast)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if embedded, err := Embedded(); err != nil || embedded.Version != s.Version || s.Version == "" {
-		t.Errorf("version %q of the files, %q of the embedded models, error %v", s.Version, embedded.Version, err)
+	if own, err := Fast(); err != nil || own.Version != s.Version || s.Version == "" {
+		t.Errorf("version %q of the files, %q of the program's models, error %v", s.Version, own.Version, err)
+	}
+	if other, err := Accurate(); err != nil || other.Version == s.Version {
+		t.Errorf("two sets have the version %q, error %v", s.Version, err)
 	}
 }
 
@@ -118,4 +127,21 @@ func TestConcurrentUseGivesTheSame(t *testing.T) {
 		})
 	}
 	wait.Wait()
+}
+
+// TestLoadsQuickly holds both sets to a second, which leaves room for slow machines; BenchmarkLoad measures.
+func TestLoadsQuickly(t *testing.T) {
+	for _, parser := range []string{neural.Accurate, neural.Fast} {
+		best := time.Hour
+		for range 3 {
+			start := time.Now()
+			if _, err := own(parser); err != nil {
+				t.Fatal(err)
+			}
+			best = min(best, time.Since(start))
+		}
+		if best > time.Second {
+			t.Errorf("%s: the models are read in %v", parser, best)
+		}
+	}
 }

@@ -10,9 +10,41 @@ import (
 	"newsgraph/nlp"
 )
 
-// agree makes the names of a document agree: a name has the label that most of its mentions have, and a surname alone is
-// the person whose full name the document has (the second pass of Ratinov and Roth 2009, as rules).
-func (r *Recogniser) agree(d *nlp.Document) {
+// Agreement makes the names of a document agree, whoever found them: a name has the label that most of its mentions have,
+// and surnames and acronyms are found that stand alone (the second pass of Ratinov and Roth 2009, as rules). It is safe for
+// concurrent use.
+type Agreement struct{ lists *gazetteer }
+
+var _ nlp.Annotator = (*Agreement)(nil)
+
+// NewAgreement reads the lists of names that are part of the program.
+func NewAgreement() (*Agreement, error) {
+	lists, err := newGazetteer()
+	if err != nil {
+		return nil, err
+	}
+	return &Agreement{lists}, nil
+}
+
+// Needs are the layers that the annotator reads.
+func (*Agreement) Needs() nlp.Layer {
+	return nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Entities
+}
+
+// Gives is the layer that the annotator mends.
+func (*Agreement) Gives() nlp.Layer { return nlp.Entities }
+
+// Annotate mends the entities of d.
+func (a *Agreement) Annotate(_ context.Context, d *nlp.Document) error {
+	narrow(d)
+	a.byLastWord(d)
+	agree(d)
+	return nil
+}
+
+// agree gives each name the label that most of its mentions have; a surname alone is the person whose full name the
+// document has.
+func agree(d *nlp.Document) {
 	counts := map[string]map[string]int{}
 	people := map[string]bool{}
 	acronyms := map[string]string{} // to the label of the long name
@@ -40,19 +72,19 @@ func (r *Recogniser) agree(d *nlp.Document) {
 			e.Label = label
 			continue
 		}
-		for _, label := range r.labels {
+		for _, label := range labels {
 			if counts[name][label] > 2*counts[name][e.Label] {
 				e.Label = label
 				break
 			}
 		}
 	}
-	r.missed(d, people, acronyms, counts)
+	missed(d, people, acronyms, counts)
 }
 
 // missed adds the mentions of names that were found elsewhere in the document: surnames of people, acronyms of
 // longer names, and names of one word. A word that is tagged as no name needs a capital and three mentions, and must not stand in small letters anywhere.
-func (r *Recogniser) missed(d *nlp.Document, people map[string]bool, acronyms map[string]string, counts map[string]map[string]int) {
+func missed(d *nlp.Document, people map[string]bool, acronyms map[string]string, counts map[string]map[string]int) {
 	taken, forms := make([]bool, len(d.Tokens)), make(map[string]bool, len(d.Tokens))
 	for _, e := range d.Entities {
 		for i := e.Start; i < e.End; i++ {
@@ -67,7 +99,7 @@ func (r *Recogniser) missed(d *nlp.Document, people map[string]bool, acronyms ma
 		if taken[i] {
 			continue
 		}
-		label, mentions := r.usual(counts[t.Form])
+		label, mentions := usual(counts[t.Form])
 		switch {
 		case !alone(d, i):
 			continue
@@ -111,8 +143,8 @@ func alone(d *nlp.Document, i int) bool {
 }
 
 // usual is the label that all mentions of a name have, and how many there are; 0 if they differ.
-func (r *Recogniser) usual(counts map[string]int) (label string, mentions int) {
-	for _, l := range r.labels {
+func usual(counts map[string]int) (label string, mentions int) {
+	for _, l := range labels {
 		switch n := counts[l]; {
 		case n > 0 && mentions > 0:
 			return "", 0
@@ -121,22 +153,4 @@ func (r *Recogniser) usual(counts map[string]int) (label string, mentions int) {
 		}
 	}
 	return label, mentions
-}
-
-// Agreement is the annotator that makes the names of a document agree, whoever found them: a name has the label that
-// most of its mentions have, and surnames and acronyms are found that stand alone. The labels are the recogniser's.
-func (r *Recogniser) Agreement() nlp.Annotator { return agreement{r} }
-
-type agreement struct{ r *Recogniser }
-
-func (agreement) Needs() nlp.Layer {
-	return nlp.Tokens | nlp.Sentences | nlp.Tags | nlp.Entities
-}
-
-func (agreement) Gives() nlp.Layer { return nlp.Entities }
-
-func (a agreement) Annotate(_ context.Context, d *nlp.Document) error {
-	a.r.byLastWord(d)
-	a.r.agree(d)
-	return nil
 }

@@ -19,7 +19,6 @@ var lists embed.FS
 type gazetteer struct {
 	kinds   []string // names of the lists, sorted; their place is the bit
 	entries map[uint64]uint32
-	longest int // words of the longest name
 }
 
 // newGazetteer reads the lists that are part of the program.
@@ -38,7 +37,6 @@ func newGazetteer() (*gazetteer, error) {
 		g.kinds = append(g.kinds, strings.TrimSuffix(f.Name(), ".txt"))
 		for line := range strings.Lines(string(text)) {
 			words := parts(strings.TrimSpace(line))
-			g.longest = max(g.longest, len(words))
 			if len(words) > 0 {
 				g.entries[hashWords(words)] |= bit
 			}
@@ -63,28 +61,6 @@ func hashWords(words []string) uint64 {
 
 // bit is the bit of the list of this name.
 func (g *gazetteer) bit(kind string) uint32 { return 1 << max(0, slices.Index(g.kinds, kind)) }
-
-// mark finds the names among the words. begin[i] has the lists of the names that begin at word i, inside[i] of those that
-// go on there; of names that begin at the same word the longest counts.
-func (g *gazetteer) mark(words []word, begin, inside []uint32) {
-	clear(begin)
-	clear(inside)
-	for i := range words {
-		h, best, bits := uint64(0), 0, uint32(0)
-		for n := 1; n <= g.longest && i+n <= len(words); n++ {
-			h = linear.Join(h, words[i+n-1].normal)
-			if b := g.entries[h]; b != 0 && words[i].capital {
-				best, bits = n, b
-			}
-		}
-		if best > 0 {
-			begin[i] |= bits
-		}
-		for n := 1; n < best; n++ {
-			inside[i+n] |= bits
-		}
-	}
-}
 
 // has says whether the single word is in the list.
 func (g *gazetteer) has(kind string, token nlp.Token) bool {

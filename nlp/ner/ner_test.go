@@ -8,53 +8,28 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"newsgraph/nlp"
-	"newsgraph/nlp/linear"
 )
 
-// read reads "[PER Ann Lee] met Bob" with one tag, NNP, for words with a capital.
-func read(text string) Sentence {
-	s := Sentence{Open: []string{nlp.Group}}
-	label := ""
-	for word := range strings.FieldsSeq(text) {
-		if after, ok := strings.CutPrefix(word, "["); ok {
-			label = after
-			s.Entities = append(s.Entities, Gold{Span: nlp.Span{Start: len(s.Tokens)}, Labels: strings.Split(label, "+")})
-			continue
-		}
-		form, closes := strings.CutSuffix(word, "]")
+// tokensOf are the words of the text with one tag, NNP, for words with a capital.
+func tokensOf(text string) []nlp.Token {
+	var out []nlp.Token
+	for form := range strings.FieldsSeq(text) {
 		token := nlp.Token{Form: form, UPOS: "NOUN", XPOS: "NN"}
 		if form[0] >= 'A' && form[0] <= 'Z' {
 			token.UPOS, token.XPOS = "PROPN", "NNP"
 		}
-		s.Tokens = append(s.Tokens, token)
-		if closes {
-			s.Entities[len(s.Entities)-1].End = len(s.Tokens)
-		}
-	}
-	return s
-}
-
-func lessons() []Sentence {
-	var out []Sentence
-	for line := range strings.Lines(`[PER Ann Lee] met [PER Bob Orr] in [LOC Oslo] .
-		[ORG Acme Corp] bought [ORG Bolt Ltd] in [LOC Rome] .
-		he works for [ORG Acme Corp] with [PER Ann Lee] .
-		the French city of [LOC Lyon] has rivers .
-		a report by [ORG Bolt Ltd] says so .
-		said [PER Tom Ash] , who lives in [LOC Bonn] .
-		they read [MISC+WORK Emma] in [LOC Rome] .`) {
-		out = append(out, read(line))
+		out = append(out, token)
 	}
 	return out
 }
 
-func trained(t testing.TB) *Recogniser {
+func agreement(t testing.TB) *Agreement {
 	t.Helper()
-	r, err := Train(lessons(), Options{Epochs: 15})
+	a, err := NewAgreement()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r
+	return a
 }
 
 // document joins sentences to a document with text.
@@ -62,7 +37,7 @@ func document(sentences ...string) *nlp.Document {
 	d := &nlp.Document{}
 	for _, text := range sentences {
 		start := len(d.Tokens)
-		d.Tokens = append(d.Tokens, read(text).Tokens...)
+		d.Tokens = append(d.Tokens, tokensOf(text)...)
 		d.Sentences = append(d.Sentences, nlp.Sentence{Span: nlp.Span{Start: start, End: len(d.Tokens)}})
 	}
 	for i := range d.Tokens {
@@ -74,37 +49,10 @@ func document(sentences ...string) *nlp.Document {
 	return d
 }
 
-func found(t *testing.T, r *Recogniser, sentences ...string) map[string]string {
-	t.Helper()
-	d := document(sentences...)
-	if err := r.Annotate(context.Background(), d); err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	last := 0
-	for _, e := range d.Entities {
-		if e.Start < last || e.End <= e.Start || d.SentenceOf(e.Start) != d.SentenceOf(e.End-1) {
-			t.Errorf("entity %v after token %d", e, last)
-		}
-		last = e.End
-		out[d.TextOf(e.Span)] = e.Label
-	}
-	return out
-}
-
-func TestRecognise(t *testing.T) {
-	got := found(t, trained(t), "[PER Eve Lee] works for [ORG Cask Corp] in [LOC Paris] .", "the German city has rivers .")
-	want := map[string]string{"Eve Lee": "PER", "Cask Corp": "ORG", "Paris": "LOC", "German": "NORP"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("entities (-want +got):\n%s", diff)
-	}
-}
-
 func TestSurnameAloneIsThePerson(t *testing.T) {
-	r := trained(t)
 	d := document("Ann Lee met them .", "the plan of Lee says so .")
 	d.Entities = []nlp.Entity{{Span: nlp.Span{Start: 0, End: 2}, Label: nlp.Person}}
-	r.agree(d)
+	agree(d)
 	want := []nlp.Entity{{Span: nlp.Span{Start: 0, End: 2}, Label: nlp.Person}, {Span: nlp.Span{Start: 8, End: 9}, Label: nlp.Person}}
 	if diff := cmp.Diff(want, d.Entities); diff != "" {
 		t.Errorf("entities (-want +got):\n%s", diff)
@@ -112,21 +60,46 @@ func TestSurnameAloneIsThePerson(t *testing.T) {
 }
 
 func TestLastWordOfAnOrganisation(t *testing.T) {
-	r := trained(t)
+	a := agreement(t)
 	d := document("they asked the Lake Safety Board today .", "Great Board games sell .")
 	d.Tokens[8].UPOS = "ADJ"
-	r.byLastWord(d)
+	a.byLastWord(d)
 	want := []nlp.Entity{{Span: nlp.Span{Start: 3, End: 6}, Label: nlp.Organization}}
 	if diff := cmp.Diff(want, d.Entities); diff != "" {
 		t.Errorf("entities (-want +got):\n%s", diff)
 	}
 }
 
+func TestLastWordOfAnOrganisationThatWasCut(t *testing.T) {
+	d := document("they asked the Lake Safety Board today .", "the Lake Board Games sell .")
+	d.Entities = []nlp.Entity{{Span: nlp.Span{Start: 3, End: 5}, Label: nlp.Organization}, {Span: nlp.Span{Start: 9, End: 10}, Label: nlp.Organization}}
+	agreement(t).byLastWord(d)
+	want := []nlp.Entity{{Span: nlp.Span{Start: 3, End: 6}, Label: nlp.Organization}, {Span: nlp.Span{Start: 9, End: 10}, Label: nlp.Organization}}
+	if diff := cmp.Diff(want, d.Entities); diff != "" {
+		t.Errorf("entities (-want +got):\n%s", diff)
+	}
+}
+
+func TestLastWordOfLawsAndEvents(t *testing.T) {
+	d := document("they passed the Clean Lakes Act today .", "the Rowing Cup began as the Constitution says .", "the Lakes War ended .")
+	d.Entities = []nlp.Entity{
+		{Span: nlp.Span{Start: 9, End: 11}, Label: nlp.Work}, {Span: nlp.Span{Start: 19, End: 21}, Label: nlp.Organization},
+	}
+	narrow(d)
+	agreement(t).byLastWord(d)
+	want := []nlp.Entity{
+		{Span: nlp.Span{Start: 3, End: 6}, Label: nlp.Law}, {Span: nlp.Span{Start: 9, End: 11}, Label: nlp.Event},
+		{Span: nlp.Span{Start: 14, End: 15}, Label: nlp.Law}, {Span: nlp.Span{Start: 19, End: 21}, Label: nlp.Organization},
+	}
+	if diff := cmp.Diff(want, d.Entities); diff != "" {
+		t.Errorf("entities (-want +got):\n%s", diff)
+	}
+}
+
 func TestAcronymIsTheLongName(t *testing.T) {
-	r := trained(t)
 	d := document("the Port of Oslo Board met .", "the POB says so .")
 	d.Entities = []nlp.Entity{{Span: nlp.Span{Start: 1, End: 5}, Label: nlp.Organization}}
-	r.agree(d)
+	agree(d)
 	want := []nlp.Entity{{Span: nlp.Span{Start: 1, End: 5}, Label: nlp.Organization}, {Span: nlp.Span{Start: 8, End: 9}, Label: nlp.Organization}}
 	if diff := cmp.Diff(want, d.Entities); diff != "" {
 		t.Errorf("entities (-want +got):\n%s", diff)
@@ -134,7 +107,6 @@ func TestAcronymIsTheLongName(t *testing.T) {
 }
 
 func TestNamesOfADocumentAgree(t *testing.T) {
-	r := trained(t)
 	d := document("Vix rose .", "then Vix fell .", "so Vix says .", "no Vix now .")
 	for i, at := range []int{0, 4, 8, 12} {
 		label := nlp.Organization
@@ -143,7 +115,7 @@ func TestNamesOfADocumentAgree(t *testing.T) {
 		}
 		d.Entities = append(d.Entities, nlp.Entity{Span: nlp.Span{Start: at, End: at + 1}, Label: label})
 	}
-	r.agree(d)
+	agree(d)
 	for _, e := range d.Entities {
 		if e.Label != nlp.Organization {
 			t.Errorf("entity at %d is %s, want ORG as the three others", e.Start, e.Label)
@@ -151,26 +123,18 @@ func TestNamesOfADocumentAgree(t *testing.T) {
 	}
 }
 
-func TestEncodeThenDecode(t *testing.T) {
-	var a, b linear.Encoder
-	if err := trained(t).Encode(&a); err != nil {
+func TestAnnotateKeepsTheOrder(t *testing.T) {
+	d := document("Ann Lee met them at Lake Safety Board today .", "the plan of Lee says so .")
+	d.Entities = []nlp.Entity{{Span: nlp.Span{Start: 0, End: 2}, Label: nlp.Person}}
+	if err := agreement(t).Annotate(context.Background(), d); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Decode(linear.NewDecoder(a.Bytes()))
-	if err != nil {
-		t.Fatal(err)
+	want := []nlp.Entity{
+		{Span: nlp.Span{Start: 0, End: 2}, Label: nlp.Person}, {Span: nlp.Span{Start: 5, End: 8}, Label: nlp.Organization},
+		{Span: nlp.Span{Start: 13, End: 14}, Label: nlp.Person},
 	}
-	if err := r.Encode(&b); err != nil {
-		t.Fatal(err)
-	}
-	if string(a.Bytes()) != string(b.Bytes()) {
-		t.Error("a recogniser that is written, read and written again is another")
-	}
-	if got := found(t, r, "[PER Ann Lee] met [PER Bob Orr] in [LOC Oslo] ."); got["Ann Lee"] != nlp.Person || got["Oslo"] != nlp.Location {
-		t.Errorf("the recogniser that was read gives %v", got)
-	}
-	if _, err := Decode(linear.NewDecoder(a.Bytes()[:100])); err == nil {
-		t.Error("no error for a part of the model")
+	if diff := cmp.Diff(want, d.Entities); diff != "" {
+		t.Errorf("entities (-want +got):\n%s", diff)
 	}
 }
 

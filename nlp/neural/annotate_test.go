@@ -192,14 +192,14 @@ func TestNoMemoryPerToken(t *testing.T) {
 
 func TestWrongHash(t *testing.T) {
 	manifest := `{"files": [{"name": "parser.bin", "sha256": "00"}]}`
-	_, err := Load(fstest.MapFS{"manifest.json": {Data: []byte(manifest)}, "parser.bin": {Data: []byte("x")}})
+	_, err := Load(fstest.MapFS{"manifest.json": {Data: []byte(manifest)}, "parser.bin": {Data: []byte("x")}}, Accurate)
 	if err == nil || !strings.Contains(err.Error(), "parser.bin has the hash") {
 		t.Errorf("got error %v", err)
 	}
-	if _, err = Load(fstest.MapFS{"manifest.json": {Data: []byte("{}")}}); err == nil || !strings.Contains(err.Error(), "no file of weights") {
+	if _, err = Load(fstest.MapFS{"manifest.json": {Data: []byte("{}")}}, Accurate); err == nil || !strings.Contains(err.Error(), "names no parser.bin") {
 		t.Errorf("got error %v", err)
 	}
-	if _, err = Load(fstest.MapFS{}); err == nil {
+	if _, err = Load(fstest.MapFS{}, Accurate); err == nil {
 		t.Error("no error without a manifest")
 	}
 }

@@ -9,11 +9,11 @@ import (
 //go:embed data
 var data embed.FS
 
-// Open reads the models that the program carries. It takes a tenth of a second; the models are for the whole program.
-func Open() (*Models, error) {
+// Files are the manifest and the weights that the program carries.
+func Files() (fs.FS, error) {
 	folder, err := fs.Sub(data, "data")
 	if err != nil {
 		return nil, fmt.Errorf("neural: %w", err)
 	}
-	return Load(folder)
+	return folder, nil
 }

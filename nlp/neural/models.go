@@ -4,8 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
+	"sync"
 )
 
 // Manifest says of what the weights were made.
@@ -18,7 +21,6 @@ type ManifestFile struct {
 	Name    string            `json:"name"`
 	SHA256  string            `json:"sha256"`
 	Command string            `json:"command"` // of the training
-	Note    string            `json:"note"`    // where the training was not just that
 	Seed    int               `json:"seed"`
 	Torch   string            `json:"torch"`
 	Corpora []Corpus          `json:"corpora"`
@@ -38,11 +40,17 @@ type Models struct {
 	Names    *Names
 }
 
-// Load reads what manifest.json in fsys names: parser.bin, and the files of the recogniser, names.bin, names2.bin, ... It
-// is an error if the hash of a file is not that in the manifest.
-func Load(fsys fs.FS) (*Models, error) { return load(fsys, &kernels()[0]) }
+// The parsers that the program carries.
+const (
+	Accurate = "parser.bin"
+	Fast     = "small.bin" // a network of a third of the size
+)
 
-func load(fsys fs.FS, k *kernel) (*Models, error) {
+// Load reads what manifest.json in fsys names: the parser of this file name, and the recogniser: names.bin, names2.bin, ...
+// It is an error if the hash of a file is not that in the manifest.
+func Load(fsys fs.FS, parser string) (*Models, error) { return load(fsys, parser, &kernels()[0]) }
+
+func load(fsys fs.FS, parser string, k *kernel) (*Models, error) {
 	m := &Models{}
 	text, err := fs.ReadFile(fsys, "manifest.json")
 	if err != nil {
@@ -51,24 +59,44 @@ func load(fsys fs.FS, k *kernel) (*Models, error) {
 	if err := json.Unmarshal(text, &m.Manifest); err != nil {
 		return nil, fmt.Errorf("neural: manifest.json: %w", err)
 	}
-	var parser []byte
-	var names [][]byte
-	for _, f := range m.Manifest.Files {
+	var errs [2]error
+	var both sync.WaitGroup
+	both.Go(func() {
+		weights, err := m.Manifest.read(fsys, parser)
+		if err == nil {
+			m.Parser, err = readParser(weights, k)
+		}
+		errs[0] = err
+	})
+	m.Names, errs[1] = m.Manifest.readNames(fsys, k)
+	both.Wait()
+	return m, errors.Join(errs[:]...)
+}
+
+// readNames reads the files whose name begins with "names".
+func (m *Manifest) readNames(fsys fs.FS, k *kernel) (*Names, error) {
+	var files [][]byte
+	for _, f := range m.Files {
+		if !strings.HasPrefix(f.Name, "names") {
+			continue
+		}
 		data, err := f.read(fsys)
 		if err != nil {
 			return nil, err
 		}
-		if f.Name == "parser.bin" {
-			parser = data
-		} else {
-			names = append(names, data)
+		files = append(files, data)
+	}
+	return readNames(k, files...)
+}
+
+// read is the file of this name, if its hash is right.
+func (m *Manifest) read(fsys fs.FS, name string) ([]byte, error) {
+	for _, f := range m.Files {
+		if f.Name == name {
+			return f.read(fsys)
 		}
 	}
-	if m.Parser, err = readParser(parser, k); err != nil {
-		return nil, err
-	}
-	m.Names, err = readNames(k, names...)
-	return m, err
+	return nil, fmt.Errorf("neural: manifest.json names no %s", name)
 }
 
 // read is the file, if its hash is right.

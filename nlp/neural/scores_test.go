@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -41,10 +40,11 @@ func TestScores(t *testing.T) {
 		t.Skip("reads whole treebanks")
 	}
 	shareddata.Path(t, "data", "treebank")
-	m := embedded(t, kernels()[0])
+	m, small := embedded(t, kernels()[0]), embeddedWith(t, kernels()[0], Fast)
 	got := map[string]map[string]float64{}
 	for name, path := range treebanks {
 		got[name] = treebankScores(t, m.Parser, readTrees(t, path))
+		got[name+", fast"] = treebankScores(t, small.Parser, readTrees(t, path))
 	}
 	for name, path := range entitySets {
 		got[name] = entityScores(t, m.Names, readEntities(t, path))
@@ -179,9 +179,9 @@ func BenchmarkAnnotate(b *testing.B) {
 		words += len(d.Tokens)
 	}
 	for _, k := range kernels() {
-		m := embedded(b, k)
-		for _, a := range []nlp.Annotator{m.Parser, m.Names} {
-			b.Run(fmt.Sprintf("%s/%T", k.name, a), func(b *testing.B) {
+		m, small := embedded(b, k), embeddedWith(b, k, Fast)
+		for name, a := range map[string]nlp.Annotator{"parser": m.Parser, "names": m.Names, "small": small.Parser} {
+			b.Run(k.name+"/"+name, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					for _, d := range bares {
@@ -193,11 +193,5 @@ func BenchmarkAnnotate(b *testing.B) {
 				b.ReportMetric(float64(words)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
 			})
 		}
-	}
-}
-
-func BenchmarkLoad(b *testing.B) {
-	for b.Loop() {
-		embedded(b, kernels()[0])
 	}
 }

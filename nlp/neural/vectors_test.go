@@ -87,33 +87,37 @@ func hold(t *testing.T, what string, got []float32, want []float64) {
 	}
 }
 
-// TestParserIsTheTrainers holds the forward pass of every kernel against the trainer's, all sentences in one batch.
-func TestParserIsTheTrainers(t *testing.T) {
-	embedded(t, portable)
-	vs := vectors(t, "parser.jsonl")
-	for _, k := range kernels() {
-		p := embedded(t, k).Parser
-		d, s := all(vs), &space{}
-		s.pieces = piecesOf(d, nil)
-		if next(s.pieces) != len(vs) {
-			t.Fatalf("%d sentences are no batch", len(vs))
+// TestParsersAreTheTrainers holds the forward pass of every kernel against the trainer's, all sentences in one batch.
+func TestParsersAreTheTrainers(t *testing.T) {
+	for _, parser := range []string{Accurate, Fast} {
+		for _, k := range kernels() {
+			holdParser(t, embeddedWith(t, k, parser).Parser, k.name, vectors(t, strings.TrimSuffix(parser, ".bin")+".jsonl"))
 		}
-		s.batch.fill(s.pieces)
-		p.parse(d, s)
-		for i, piece := range s.batch.pieces {
-			v := vs[d.SentenceOf(piece.Start)]
-			scores, ld := p.arcScores(piece.Len(), i, s)
-			for w := range v.Forms {
-				row := s.batch.row(i, w)
-				hold(t, k.name+": tags of "+v.Forms[w], s.logits[row*p.encoder.tags.width:], v.Tags[w])
-				hold(t, k.name+": arcs of "+v.Forms[w], scores[w*ld:], v.Arcs[w])
-				head := d.Tokens[piece.Start+w].Head - piece.Start + 1
-				if d.Tokens[piece.Start+w].Head == nlp.Root {
-					head = 0
-				}
-				if head == v.Heads[w] {
-					hold(t, k.name+": relations of "+v.Forms[w], s.head.labels[row*p.labels.width:], v.Labels[w])
-				}
+	}
+}
+
+func holdParser(t *testing.T, p *Parser, kernel string, vs []vector) {
+	t.Helper()
+	d, s := all(vs), &space{}
+	s.pieces = piecesOf(d, nil)
+	if next(s.pieces) != len(vs) {
+		t.Fatalf("%d sentences are no batch", len(vs))
+	}
+	s.batch.fill(s.pieces)
+	p.parse(d, s)
+	for i, piece := range s.batch.pieces {
+		v := vs[d.SentenceOf(piece.Start)]
+		scores, ld := p.arcScores(piece.Len(), i, s)
+		for w := range v.Forms {
+			row := s.batch.row(i, w)
+			hold(t, kernel+": tags of "+v.Forms[w], s.logits[row*p.encoder.tags.width:], v.Tags[w])
+			hold(t, kernel+": arcs of "+v.Forms[w], scores[w*ld:], v.Arcs[w])
+			head := d.Tokens[piece.Start+w].Head - piece.Start + 1
+			if d.Tokens[piece.Start+w].Head == nlp.Root {
+				head = 0
+			}
+			if head == v.Heads[w] {
+				hold(t, kernel+": relations of "+v.Forms[w], s.head.labels[row*p.labels.width:], v.Labels[w])
 			}
 		}
 	}
@@ -122,7 +126,10 @@ func TestParserIsTheTrainers(t *testing.T) {
 // TestNamesAreTheTrainers does the same for each network of the recogniser.
 func TestNamesAreTheTrainers(t *testing.T) {
 	for _, k := range kernels() {
-		for _, f := range embedded(t, k).Manifest.Files[1:] {
+		for _, f := range embedded(t, k).Manifest.Files {
+			if !strings.HasPrefix(f.Name, "names") {
+				continue
+			}
 			vs := vectors(t, strings.TrimSuffix(f.Name, ".bin")+".jsonl")
 			data, err := f.read(os.DirFS("data"))
 			if err != nil {
@@ -162,10 +169,15 @@ func (n *Names) tag(i int) string {
 
 func embedded(t testing.TB, k kernel) *Models {
 	t.Helper()
+	return embeddedWith(t, k, Accurate)
+}
+
+func embeddedWith(t testing.TB, k kernel, parser string) *Models {
+	t.Helper()
 	if _, err := os.Stat(filepath.Join("data", "manifest.json")); err != nil {
 		t.Skip("no weights: nlp/train makes them")
 	}
-	m, err := load(os.DirFS("data"), &k)
+	m, err := load(os.DirFS("data"), parser, &k)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,26 +55,30 @@ def read_conllu(path):
     return sentences
 
 
-def recased(forms, rng):
-    """The words as news also writes them: a few sentences without case, in capitals, or in the case of headlines."""
+DRESS = (0.03, 0.03, 0.03)
+
+
+def recased(forms, rng, dress=DRESS):
+    """The words as news also writes them: some sentences without case, in capitals, or in the case of headlines; dress
+    says how many of each."""
     p = rng.random()
-    if p < 0.03:
+    if p < dress[0]:
         return [f.lower() for f in forms]
-    if p < 0.06:
+    if p < dress[0] + dress[1]:
         return [f.upper() for f in forms]
-    if p < 0.09:
+    if p < sum(dress):
         return [f[:1].upper() + f[1:] if len(f) > 3 else f for f in forms]
     return forms
 
 
-def augmented(s, rng):
+def augmented(s, rng, dress=DRESS):
     """The sentence as training sees it in one epoch."""
     out = s
     if len(s) > 2 and s.upos[-1] == "PUNCT" and len(s) not in s.head and rng.random() < 0.06:
         out = s.copy()
         for name in ("forms", "upos", "xpos", "feats", "head", "deprel", "misc"):
             getattr(out, name).pop()
-    forms = recased(out.forms, rng)
+    forms = recased(out.forms, rng, dress)
     if forms is not out.forms:
         out = out.copy() if out is s else out
         out.forms = forms

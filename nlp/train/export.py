@@ -16,6 +16,7 @@ import torch
 
 from corpus import Batch, Sentence
 from features import Vocabulary, digest
+from layers import restore
 from names import LABELS, Gazetteer
 from network import Parser
 
@@ -32,12 +33,7 @@ def build(state):
         from train_names import Recogniser
 
         module = Recogniser(vocabulary, len(state["job"]["lists"]["names"]), state["job"]["config"])
-    at, vector = 0, state["mean"]
-    with torch.no_grad():
-        for p in module.parameters():
-            p.copy_(vector[at : at + p.numel()].view(p.shape))
-            at += p.numel()
-    assert at == vector.numel()
+    restore(module, state["mean"])
     return module.eval(), vocabulary
 
 

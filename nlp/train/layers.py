@@ -150,6 +150,16 @@ class Words(nn.Module):
         return torch.cat(parts, 1)
 
 
+def restore(module, vector):
+    """Gives the module the weights of a checkpoint, which are one vector."""
+    at = 0
+    with torch.no_grad():
+        for p in module.parameters():
+            p.copy_(vector[at : at + p.numel()].view(p.shape))
+            at += p.numel()
+    assert at == vector.numel()
+
+
 def linear(n_in, n_out, gain=1.0, bias=True):
     layer = nn.Linear(n_in, n_out, bias=bias)
     nn.init.xavier_uniform_(layer.weight, gain=gain)

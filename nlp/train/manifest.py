@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the manifest of exported weights: manifest.py FOLDER NAME=CHECKPOINT..., the parser first."""
+"""Writes the manifest of exported weights: manifest.py FOLDER NAME=CHECKPOINT..."""
 
 import json
 import os
@@ -18,30 +18,26 @@ CORPORA = {
 }
 
 
-NOTES = {"names": "Epoch 1 was trained by one process with batches of 1000 words at a rate of 0.0024; the rest as in the command.",
-         "parser": "Of the first run, epochs 1 to 5 were trained with gradients shared at each step, at rates of 0.0025 and 0.0022; the rest as in the command."}
-PLACES = {"data": "DATA", "lists": "nlp/ner/gazetteer", "out": "OUT", "start": "FIRST/checkpoint.pt"}
+PLACES = {"data": "DATA", "lists": "nlp/ner/gazetteer", "start": "FIRST/best.pt", "teacher": "PARSER/best.pt"}
 
 
 def command(job, out="OUT"):
-    a = dict(job["args"])
+    """The command of the training, the options in order; after that of the run that it went on from."""
     options = []
-    for k, v in sorted(a.items()):
-        if v in ("", "{}"):
-            continue
-        options.append("--%s %s" % (k.replace("_", "-"), PLACES.get(k, v) if k != "out" else out))
-    return "nlp/train/train_%s.py %s" % (job["kind"], " ".join(options))
+    for k, v in sorted(job["args"].items()):
+        if v not in ("", "{}"):
+            v = out if k == "out" else PLACES.get(k, v)
+            options.append("--%s %s" % (k.replace("_", "-"), "'%s'" % v if "{" in str(v) else v))
+    own = "nlp/train/train_%s.py %s" % (job["kind"], " ".join(options))
+    start = job["args"].get("start")
+    return command(torch.load(start)["job"], "FIRST") + " && " + own if start else own
 
 
 def entry(folder, name, path):
     state = torch.load(path)
     job = state["job"]
-    run = command(job)
-    if job["args"].get("start"):
-        run = command(torch.load(job["args"]["start"])["job"], "FIRST") + " && " + run
-    return {"name": name, "sha256": digest(os.path.join(folder, name)), "command": run, "seed": job["args"]["seed"],
-            "note": NOTES.get(job["kind"], ""), "torch": torch.__version__, "corpora": CORPORA[job["kind"]],
-            "dev": {"epoch": str(state["epoch"]), "scores": state["text"]}}
+    return {"name": name, "sha256": digest(os.path.join(folder, name)), "command": command(job), "seed": job["args"]["seed"],
+            "torch": torch.__version__, "corpora": CORPORA[job["kind"]], "dev": {"epoch": str(state["epoch"]), "scores": state["text"]}}
 
 
 def main():

@@ -209,8 +209,12 @@ def tail(words, rng):
     return part.before(Part(words[0], "IN"), "case")
 
 
-def made(rng):
-    """One sentence: a headline (present tense, no articles, no stop) or one of running text."""
+SMALL = set("a an the of to in on at by for from with as its".split())
+
+
+def made(rng, titles=0.0):
+    """One sentence: a headline (present tense, no articles, no stop) or one of running text. titles says how many of the
+    headlines have the capitals of titles."""
     headline = rng.random() < 0.4
     (past, present), objects, tails = rng.choice(VERBS)
     verb = Part(present, "VBZ") if headline else Part(past, "VBD")
@@ -223,5 +227,7 @@ def made(rng):
         verb.after(Part(".", "."), "punct")
     s = verb.sentence("made")
     s.forms[0] = s.forms[0][:1].upper() + s.forms[0][1:]
+    if headline and titles and rng.random() < titles:
+        s.forms = [f if f in SMALL else f[:1].upper() + f[1:] for f in s.forms]
     s.feats = [FEATS_OF.get(f.lower(), v) for f, v in zip(s.forms, s.feats)]
     return s

@@ -15,9 +15,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from corpus import Batch, augmented, epoch_rng, groups, word_counts
+from corpus import recased as change
 from features import Vocabulary
-from layers import BiLSTM, Words, linear, locked
-from names import LABELS, TAG_ID, TAGS, Gazetteer, Replacement, is_news, load, read_lists
+from layers import BiLSTM, Words, linear, locked, restore
+from names import LABELS, TAG_ID, TAGS, Gazetteer, Replacement, is_news, load, named, read_lists, spans
 from parallel import Trainer
 from train_parser import labels_of
 
@@ -100,10 +101,11 @@ def forbidden():
     return out
 
 
-def allowed(s):
-    """For each word the tags that the corpus allows, as rows of 0 and NEVER."""
+def allowed(s, peoples):
+    """For each word the tags that the corpus allows, as rows of 0 and NEVER. peoples says whether names of peoples may be
+    where the corpus and the lists have none."""
     out = torch.full((len(s), len(TAGS)), float(NEVER))
-    free = [0] + [TAG_ID[p + l] for l in s.open for p in ("B-", "I-")]
+    free = [0] + [TAG_ID[p + l] for l in s.open if peoples or l != "NORP" for p in ("B-", "I-")]
     out[:, free] = 0
     for a, b, means in s.names:
         out[a:b] = NEVER
@@ -131,6 +133,8 @@ class Job:
         torch.manual_seed(args.seed)
         self.config = dict(CONFIG, **json.loads(args.config))
         self.module = Recogniser(self.vocabulary, len(self.gazetteer.names), self.config)
+        if args.start:
+            restore(self.module, torch.load(args.start)["mean"])
         print("words %d, characters %d, sentences %d, parameters %d" % (len(self.vocabulary.words), len(self.vocabulary.chars),
               len(self.train), sum(p.numel() for p in self.module.parameters())), flush=True)
 
@@ -140,7 +144,8 @@ class Job:
 
     def batches(self, epoch, rank):
         rng = epoch_rng(self.args.seed, epoch, 0)
-        sentences = [recased(self.renamed(s, rng), rng) for s in self.train if len(s) <= 120]
+        dress = tuple(float(x) for x in self.args.dress.split(","))
+        sentences = [recased(self.renamed(s, rng), rng, dress) for s in self.train if len(s) <= 120]
         parts = groups(sentences, self.args.words, rng)
         n = self.args.workers
         parts = parts[: len(parts) // n * n]
@@ -168,7 +173,7 @@ class Job:
             total = total + weight * F.cross_entropy(tags[k], want, reduction="sum", ignore_index=-100)
         mask = torch.zeros(batch.T, batch.B, len(TAGS))
         for b, s in enumerate(batch.sentences):
-            mask[: len(s), b] = allowed(s)
+            mask[: len(s), b] = allowed(s, self.args.peoples == "open")
         both = torch.cat([scores, scores + mask], 1)
         z = self.module.log_sum(both, torch.cat([batch.lengths, batch.lengths]))
         return total + 2.0 * (z[: batch.B] - z[batch.B :]).sum()
@@ -202,26 +207,20 @@ class Job:
 
 def compare(s, path):
     """(gold, found, right); only labels that the corpus has count."""
-    found = {(a, b): l for a, b, l in spans_of(path) if l not in s.open}
+    found = {(a, b): l for a, b, l in spans(path) if l not in s.open}
     right = sum(found.get((a, b)) in means for a, b, means in s.names)
     return len(s.names), len(found), right
 
 
-def spans_of(path):
-    from names import spans
-
-    return spans(path)
-
-
-def recased(s, rng):
+def recased(s, rng, dress):
     if not s.upos or s.upos[0] is None:
-        forms = augmented_forms(s, rng)
+        forms = change(s.forms, rng, dress)
         if forms is s.forms:
             return s
         out = clone(s)
         out.forms = forms
         return out
-    got = augmented(s, rng)
+    got = augmented(s, rng, dress)
     if got is s:
         return s
     out = clone(s)
@@ -231,15 +230,7 @@ def recased(s, rng):
     return out
 
 
-def augmented_forms(s, rng):
-    from corpus import recased as change
-
-    return change(s.forms, rng)
-
-
 def clone(s):
-    from names import named
-
     return named(s, s.names, s.open, s.corpus)
 
 
@@ -257,6 +248,9 @@ def main():
     p.add_argument("--clip", type=float, default=5.0)
     p.add_argument("--mean", type=float, default=0.998)
     p.add_argument("--rename", type=float, default=0.0, help="how many of the sentences with names get other names in an epoch")
+    p.add_argument("--dress", default="0.03,0.03,0.03", help="how many sentences go without case, in capitals, in the case of headlines")
+    p.add_argument("--peoples", default="open", choices=["open", "closed"], help="whether there may be names of peoples that the lists lack")
+    p.add_argument("--start", default="", help="best.pt of a run to go on from, with Adam's moments at nothing")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--evaluate-every", type=int, default=1)
     p.add_argument("--config", default="{}", help="JSON over the sizes in CONFIG")

@@ -13,6 +13,8 @@ from torch.nn import functional as F
 
 from corpus import Batch, augmented, epoch_rng, groups, read_conllu, word_counts
 from features import Vocabulary
+from export import build
+from layers import restore
 from names import Gazetteer
 from parallel import Trainer
 from network import TAGS, Parser
@@ -41,24 +43,49 @@ def labels_of(sentences, least):
     }
 
 
-def start_from(module, state):
-    """The weights of a run without lists of names: what they add begins at nothing."""
-    at, vector = 0, state["flat"]["w"]
-    with torch.no_grad():
-        for name, p in module.named_parameters():
-            if name == "words.extra.weight":
-                continue
-            if name == "first.W":
-                new = p.shape[1]
-                p.zero_()
-                old = new - module.words.extra.weight.shape[1]
-                n = 2 * old * p.shape[2]
-                p[:, :old] = vector[at : at + n].view(2, old, -1)
-            else:
-                n = p.numel()
-                p.copy_(vector[at : at + n].view(p.shape))
+class Teacher:
+    """What a larger parser says of the training sentences, each as it is in the treebank: probabilities of tags, heads, and
+    relations to the right heads. The smaller one learns from them beside the treebank (Hinton et al. 2015)."""
+
+    def __init__(self, path, sentences):
+        module, vocabulary = build(torch.load(path))
+        lists = Gazetteer.stored(torch.load(path)["job"]["lists"])
+        self.of = {}
+        with torch.no_grad():
+            for part in groups(sentences, 2500):
+                batch = Batch([sentences[i] for i in part], vocabulary)
+                tags, arcs, ld, lh = module(batch, lists.rows(batch))
+                relations = module.pairs(batch, heads_of(batch), ld, lh).softmax(1).half()
+                tags = {k: tags[k].softmax(1).half() for k in TAGS}
+                at = 0
+                for b, s in enumerate(batch.sentences):
+                    n = len(s)
+                    own = {k: v[at : at + n] for k, v in tags.items()}
+                    own["deprel"] = relations[at : at + n]
+                    self.of[id(s)] = own, arcs[b, :n, : n + 1].softmax(1).half()
+                    at += n
+
+    def loss(self, batch, tags, arcs, relations):
+        """The cross entropy with the teacher's probabilities; sentences that were changed count for nothing."""
+        want = {k: torch.zeros_like(v) for k, v in dict(tags, deprel=relations).items()}
+        heads, at = torch.zeros_like(arcs), 0
+        for b, s in enumerate(batch.sentences):
+            n = len(s)
+            if id(s) in self.of:
+                own, row = self.of[id(s)]
+                heads[b, :n, : n + 1] = row
+                for k, v in own.items():
+                    want[k][at : at + n] = v
             at += n
-    assert at == vector.numel()
+        total = -(heads * arcs.log_softmax(2)).sum() - (want["deprel"] * relations.log_softmax(1)).sum()
+        return total - sum((want[k] * tags[k].log_softmax(1)).sum() for k in TAGS)
+
+
+def heads_of(batch):
+    heads = torch.zeros(batch.B, batch.T, dtype=torch.long)
+    for b, s in enumerate(batch.sentences):
+        heads[b, : len(s)] = torch.tensor(s.head)
+    return heads
 
 
 class Job:
@@ -75,7 +102,8 @@ class Job:
         self.gazetteer = Gazetteer.read(args.lists) if args.lists else None
         self.module = Parser(self.vocabulary, self.config, len(self.gazetteer.names) if args.lists else 0)
         if args.start:
-            start_from(self.module, torch.load(args.start))
+            restore(self.module, torch.load(args.start)["mean"])
+        self.teacher = Teacher(args.teacher, [s for s in self.train if len(s) <= 160]) if args.teacher else None
         print("words %d, characters %d, labels %s, parameters %d" % (
             len(self.vocabulary.words), len(self.vocabulary.chars), {k: len(v) for k, v in self.vocabulary.labels.items()},
             sum(p.numel() for p in self.module.parameters())), flush=True)
@@ -88,7 +116,7 @@ class Job:
 
     def batches(self, epoch, rank):
         rng = epoch_rng(self.args.seed, epoch, 0)
-        sentences = self.train + [made(rng) for _ in range(self.args.made)]
+        sentences = self.train + [made(rng, self.args.titles) for _ in range(self.args.made)]
         sentences = [augmented(s, rng) for s in sentences if len(s) <= 160]
         parts = groups(sentences, self.args.words, rng)
         n = self.args.workers
@@ -106,10 +134,7 @@ class Job:
         out = {k: column(k) for k in TAGS}
         deprel = ids["deprel"]
         out["deprel"] = torch.tensor([deprel.get(v, deprel.get(v.split(":")[0], 0)) for s in batch.sentences for v in s.deprel])
-        heads = torch.zeros(batch.B, batch.T, dtype=torch.long)
-        for b, s in enumerate(batch.sentences):
-            heads[b, : len(s)] = torch.tensor(s.head)
-        out["head"] = heads
+        out["head"] = heads_of(batch)
         return out
 
     def loss(self, batch):
@@ -120,7 +145,8 @@ class Job:
         flat = arcs.reshape(-1, arcs.shape[2]).index_select(0, places)
         total = total + F.cross_entropy(flat, want["head"].view(-1).index_select(0, places), reduction="sum")
         scores = self.module.pairs(batch, want["head"], ld, lh)
-        return total + F.cross_entropy(scores, want["deprel"], reduction="sum")
+        total = total + F.cross_entropy(scores, want["deprel"], reduction="sum")
+        return total + self.teacher.loss(batch, tags, arcs, scores) if self.teacher else total
 
     def evaluate(self, rank, workers):
         """For each treebank: words, then right UPOS, XPOS, FEATS, heads, heads with labels without subtypes, with them."""
@@ -161,7 +187,6 @@ def main():
     p.add_argument("--data", required=True)
     p.add_argument("--lists", default="", help="folder of the lists of names; none without")
     p.add_argument("--out", required=True)
-    p.add_argument("--start", default="", help="checkpoint of a run without lists to start from")
     p.add_argument("--epochs", type=int, default=30)
     p.add_argument("--workers", type=int, default=2)
     p.add_argument("--words", type=int, default=800, help="in a batch of one worker")
@@ -171,6 +196,9 @@ def main():
     p.add_argument("--clip", type=float, default=5.0)
     p.add_argument("--mean", type=float, default=0.998, help="decay of the running mean of the weights")
     p.add_argument("--made", type=int, default=0, help="sentences of templates.py in an epoch, new ones in each")
+    p.add_argument("--titles", type=float, default=0.0, help="how many of the made headlines have the capitals of titles")
+    p.add_argument("--start", default="", help="best.pt of a run to go on from, with Adam's moments at nothing")
+    p.add_argument("--teacher", default="", help="best.pt of a larger parser to learn from as well")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--evaluate-every", type=int, default=2)
     p.add_argument("--config", default="{}", help="JSON over the sizes in CONFIG")
