@@ -31,7 +31,7 @@ fmt:
 fuzz:
 	.ci/fuzz $(FUZZ)
 
-# Trains the fast models (averaged perceptrons) again from the corpora in SHARED; the same corpora give the same bytes.
+# Trains segmenter, lemmas and coreference again from the corpora in SHARED; the same corpora give the same bytes.
 # nlp/train/README.md says how the neural networks are trained.
 train:
 	$(GO) run ./cmd/newsgraph-train -shared $(SHARED)

@@ -1,8 +1,8 @@
 // Package server answers over HTTP.
 //
 // It takes requests and gives GraphQL answers (/graphql, by the GraphQL-over-HTTP specification), the schema
-// (/schema.graphql), the query editor (/ and /graphiql) and what a supervisor asks for (/healthz, /readyz). It knows
-// nothing of the graph: schema answers.
+// (/schema.graphql), the query editor (/ and /graphiql), backups (/backup) and what a supervisor asks for (/healthz,
+// /readyz). It knows nothing of the graph: schema answers.
 package server
 
 import (
@@ -25,6 +25,7 @@ type Options struct {
 	Playground bool         // serve GraphiQL at / and /graphiql
 	Hosts      []string     // names that a Host header may have on a loopback address, beside localhost and the addresses
 	Ready      func() error // whether /readyz is to say yes; default: always
+	Backup     Backup       // what POST /backup writes; default: it is not there
 	Log        *slog.Logger // default slog.Default()
 
 	// Grace is how long requests in hand may go on when Serve ends; default 30 seconds.
@@ -65,6 +66,9 @@ func New(opt Options) *Server {
 	mux.HandleFunc("GET /schema.graphql", s.sdl)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.readyz)
+	if opt.Backup != nil {
+		mux.HandleFunc("POST /backup", s.backup(opt.Backup))
+	}
 	if opt.Playground {
 		addFiles(mux)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,14 +23,16 @@ readings, the decisions of people, imported datasets, and every quad as N-Quads.
 is compressed where its name ends in .gz; "-" is standard output. Restore makes a store of
 it, on any backend.
 
-The file is there whole or not at all, and says the SHA-256 of all that is in it.`,
+The file is there whole or not at all, and says the SHA-256 of all that is in it. A store
+that a server holds is backed up through it, while it goes on: give its --endpoint.`,
 		Example: `  newsgraph backup news.tar.gz
+  newsgraph backup --endpoint http://127.0.0.1:8080 news.tar.gz
   newsgraph backup - | ssh elsewhere newsgraph restore -
   tar -xOf news.tar.gz 'quads/*' > news.nq`,
 		Args: arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.backup(cmd, args[0], asJSON) },
 	}
-	ownFlags(cmd)
+	graphFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }
@@ -38,7 +41,14 @@ func (p *program) backup(cmd *cobra.Command, path string, asJSON bool) error {
 	if path == "-" && isTerminal(p.stdout) {
 		return usage("backup: standard output is a terminal; name a file, or send it to another program")
 	}
-	store, err := p.openOwn(cmd, forReading)
+	address, err := p.endpointFlag(cmd)
+	if err != nil {
+		return err
+	}
+	if address != "" {
+		return p.backupFrom(cmd.Context(), address, path, asJSON)
+	}
+	store, err := p.openStore(cmd.Context(), forReading, "")
 	if err != nil {
 		return err
 	}
@@ -67,6 +77,33 @@ func (p *program) backup(cmd *cobra.Command, path string, asJSON bool) error {
 	}
 	_, err = fmt.Fprintf(p.stdout, "%s: %s, %s, revision %d, %s\n", path, count(int(info.Articles), "article"),
 		count(int(info.Quads), "quad"), info.Revision, bytesText(file.Size()))
+	return err
+}
+
+// backupFrom writes the store that a server holds to a file.
+func (p *program) backupFrom(ctx context.Context, address, path string, asJSON bool) error {
+	e, err := newEndpoint(address)
+	if err != nil {
+		return err
+	}
+	defer p.closeGraph(e)
+	var size int64
+	write := func(w io.Writer) (err error) {
+		size, err = e.backup(ctx, w, strings.HasSuffix(path, ".gz"))
+		return err
+	}
+	if path == "-" {
+		return write(p.stdout)
+	}
+	if err := writeWhole(path, write); err != nil {
+		return err
+	}
+	if asJSON {
+		return p.printLine(struct {
+			Bytes int64 `json:"bytes"`
+		}{size})
+	}
+	_, err = fmt.Fprintf(p.stdout, "%s: %s\n", path, bytesText(size))
 	return err
 }
 

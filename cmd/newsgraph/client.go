@@ -134,6 +134,33 @@ func (e *endpoint) decode(response *http.Response, content []byte) (answer, erro
 	return a, nil
 }
 
+// backup writes the store of the server to w and says how many bytes it has. One that ended early is an error.
+func (e *endpoint) backup(ctx context.Context, w io.Writer, gzip bool) (size int64, err error) {
+	address := strings.TrimSuffix(e.url, "/graphql") + "/backup"
+	if gzip {
+		address += "?gzip=1"
+	}
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, address, nil)
+	if err != nil {
+		return 0, err
+	}
+	unhurried := *e.client
+	unhurried.Timeout = 0 // a store may be large; the context ends it
+	response, err := unhurried.Do(post)
+	if err != nil {
+		return 0, fmt.Errorf("no answer from %s: %w; is newsgraph serve running there?", address, withoutURL(err))
+	}
+	defer func() { err = errors.Join(err, response.Body.Close()) }()
+	if response.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("%s answers %s", address, response.Status)
+	}
+	size, err = io.Copy(w, response.Body)
+	if err != nil {
+		return size, fmt.Errorf("the backup of %s ended early: %w", address, err)
+	}
+	return size, nil
+}
+
 // withoutURL is an HTTP client's error without the method and address that it repeats.
 func withoutURL(err error) error {
 	var of *url.Error

@@ -15,7 +15,7 @@ import (
 
 // storeFlag adds --store.
 func storeFlag(cmd *cobra.Command) {
-	cmd.Flags().String("store", "", `the graph: "memory:" or a `+"`folder`"+` (setting store, default ./newsgraph.db)`)
+	cmd.Flags().String("store", "", `the graph: a `+"`folder`"+`, "memory:" or "postgres://..." (setting store, default ./newsgraph.db)`)
 	sets(cmd.Flags(), "store", "store")
 }
 

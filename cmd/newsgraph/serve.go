@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"newsgraph/graph"
 	"newsgraph/server"
 )
 
@@ -82,7 +84,13 @@ func address(l net.Listener) string {
 
 // serveOn serves until the context ends, and then ends after the requests in hand.
 func (p *program) serveOn(ctx context.Context, listener net.Listener, l *local) error {
-	s := server.New(server.Options{Schema: l.schema, Playground: p.settings.Server.Playground, Log: p.log})
+	s := server.New(server.Options{
+		Schema: l.schema, Playground: p.settings.Server.Playground, Log: p.log,
+		Backup: func(ctx context.Context, w io.Writer, gzip bool) error {
+			_, err := l.store.Backup(ctx, w, graph.BackupOptions{Program: release, Gzip: gzip})
+			return err
+		},
+	})
 	if err := s.Serve(ctx, listener); err != nil {
 		return err
 	}
