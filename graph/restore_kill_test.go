@@ -1,9 +1,9 @@
 package graph
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -75,14 +75,20 @@ func TestRestoreKilled(t *testing.T) {
 	}
 }
 
-// restoreAndKill lets a process restore for a while, and says whether it was done before that.
+// restoreAndKill lets a process restore for a while, and says whether it was done before that. One that fails fails the
+// test.
 func restoreAndKill(t *testing.T, folder string, after time.Duration) (done bool) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestRestoreUntilKilled$")
 	cmd.Env = append(os.Environ(), restoreVariable+"="+folder)
-	cmd.Stdout = io.Discard
+	var said bytes.Buffer
+	cmd.Stdout = &said
 	must(t, cmd.Start())
 	kill := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
 	defer kill.Stop()
-	return cmd.Wait() == nil
+	err := cmd.Wait()
+	if cmd.ProcessState.Exited() && err != nil {
+		t.Fatalf("a restoring process failed: %v\n%s", err, said.String())
+	}
+	return err == nil
 }

@@ -302,3 +302,99 @@ func TestContext(t *testing.T) {
 		t.Error("an ended context did not stop a change")
 	}
 }
+
+// TestCutShort opens folders in which the making of a store was cut short, and none that has more in it.
+func TestCutShort(t *testing.T) {
+	for _, c := range []struct {
+		names []string
+		want  error
+	}{
+		{[]string{"MANIFEST-000001"}, nil},
+		{[]string{"MANIFEST-000001", "temporary.000001.dbtmp"}, nil},
+		{[]string{"MANIFEST-000001", "000004.sst"}, quadstore.ErrNotStore},
+		{[]string{"MANIFEST-000001", "000002.log"}, quadstore.ErrNotStore},
+		{[]string{"letter.txt"}, quadstore.ErrNotStore},
+	} {
+		dir := t.TempDir()
+		for _, name := range c.names {
+			if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := quadstore.Open(quadstore.Options{Dir: dir, ReadOnly: true}); err == nil {
+			t.Errorf("%v: was opened for reading", c.names)
+		}
+		s, err := quadstore.Open(quadstore.Options{Dir: dir})
+		if !errors.Is(err, c.want) {
+			t.Errorf("%v: want %v, got %v", c.names, c.want, err)
+		}
+		if err == nil {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// brittle is a file system that stops after some changes of names.
+type brittle struct {
+	vfs.FS
+	left int
+}
+
+var errStopped = errors.New("the process is gone")
+
+func (b *brittle) spend() error {
+	if b.left--; b.left < 0 {
+		return errStopped
+	}
+	return nil
+}
+
+func (b *brittle) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	if err := b.spend(); err != nil {
+		return nil, err
+	}
+	return b.FS.Create(name, c)
+}
+
+func (b *brittle) Rename(from, to string) error {
+	if err := b.spend(); err != nil {
+		return err
+	}
+	return b.FS.Rename(from, to)
+}
+
+func (b *brittle) Link(from, to string) error {
+	if err := b.spend(); err != nil {
+		return err
+	}
+	return b.FS.Link(from, to)
+}
+
+// TestMadeUntilStopped stops the making of a store after each change of names: the folder can be opened afterwards.
+func TestMadeUntilStopped(t *testing.T) {
+	stopped := 0
+	for n := 0; ; n++ {
+		disk := vfs.NewMem()
+		s, err := quadstore.Open(quadstore.Options{Dir: "a", FS: &brittle{disk, n}})
+		if err == nil {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			break
+		}
+		stopped++
+		s, err = quadstore.Open(quadstore.Options{Dir: "a", FS: disk})
+		if err != nil {
+			names, _ := disk.List("a")
+			t.Fatalf("after %d changes, with %v: %v", n, names, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if stopped < 3 {
+		t.Errorf("it was stopped %d times only", stopped)
+	}
+}

@@ -7,7 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/cayleygraph/quad"
@@ -171,13 +173,8 @@ func (s *Store) checkFolder() error {
 	if err != nil {
 		return err
 	}
-	strangers := 0
-	for _, name := range names {
-		if name != "LOCK" {
-			strangers++
-		}
-	}
-	if strangers == 0 {
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "LOCK" })
+	if len(names) == 0 {
 		return nil
 	}
 	desc, err := pebble.Peek(s.opts.Dir, s.opts.FS)
@@ -185,10 +182,29 @@ func (s *Store) checkFolder() error {
 		return err
 	}
 	if !desc.Exists {
-		return ErrNotStore
+		return s.startOver(names)
 	}
 	if desc.FormatMajorVersion > pebble.FormatNewest {
 		return ErrNewerFormat
+	}
+	return nil
+}
+
+// startOver removes what is left of a store whose making was cut short: the engine writes a manifest first, and nothing is
+// in a store before a marker names that. A folder with anything else in it is no store.
+func (s *Store) startOver(names []string) error {
+	for _, name := range names {
+		if !strings.HasPrefix(name, "MANIFEST-") && !strings.HasPrefix(name, "temporary.") {
+			return ErrNotStore
+		}
+	}
+	if s.opts.ReadOnly {
+		return ErrNotStore
+	}
+	for _, name := range names {
+		if err := s.opts.FS.Remove(s.opts.FS.PathJoin(s.opts.Dir, name)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
