@@ -160,10 +160,18 @@ func gumName(d *conllu.Doc, m gumMention) (nlp.Span, bool) {
 	if head == m.End || !name(head) {
 		return nlp.Span{}, false
 	}
+	out := grown(d, m, nlp.Span{Start: head, End: head + 1}, name)
+	for m.kind == "person" && out.Start < out.End && gumTitles[strings.ToLower(d.Tokens[out.Start].Form)] {
+		out.Start++
+	}
+	return out, out.Len() > 0 && name(out.Start) && written(d.Tokens[out.Start:out.End])
+}
+
+// grown is a piece of a name with what belongs to the name on both sides of it, inside a mention.
+func grown(d *conllu.Doc, m gumMention, out nlp.Span, name func(int) bool) nlp.Span {
 	proper := func(i int) bool { return m.Contains(i) && name(i) }
 	inner := func(i int) bool { return m.Contains(i) && inNames[strings.ToLower(d.Tokens[i].Form)] }
-	out := nlp.Span{Start: head, End: head + 1}
-	for more := true; more; {
+	for {
 		switch b := out.End; {
 		case proper(out.Start - 1):
 			out.Start--
@@ -176,13 +184,9 @@ func gumName(d *conllu.Doc, m gumMention) (nlp.Span, bool) {
 		case inner(b) && inner(b+1) && proper(b+2):
 			out.End += 3
 		default:
-			more = false
+			return out
 		}
 	}
-	for m.kind == "person" && out.Start < out.End && gumTitles[strings.ToLower(d.Tokens[out.Start].Form)] {
-		out.Start++
-	}
-	return out, out.Len() > 0 && name(out.Start) && written(d.Tokens[out.Start:out.End])
 }
 
 // written says whether a name has a capital and is no address of a page or of mail.

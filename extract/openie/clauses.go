@@ -252,15 +252,12 @@ func (r *relator) objectOf(f frame) {
 		r.emit(f, rule, f.subject, place{f.object, tokens, label}, confidence)
 	}
 	r.ownedObject(f, place{f.object, tokens, label})
+	if f.subject < 0 {
+		return
+	}
 	for c := range r.children(f.object) {
-		if !r.is(c, "nmod") || c < f.object || r.is(c, "nmod:poss") || f.subject < 0 {
-			continue
-		}
-		prep := r.caseOf(c)
-		if prep == "of" && r.nounLabel(f.object) == "" {
-			continue
-		}
-		if prep == "" || prep == "of" && r.label(c) == "" && r.upos(c) != "PRON" && !actWords[r.nounLabel(f.object)] || r.temporal(c) || r.idle(oblique{head: c, prep: prep}) {
+		prep, told := r.nounOfObject(f, c)
+		if !told {
 			continue
 		}
 		if prep == "with" && supplyVerbs[r.lemma(f.verb)] {
@@ -270,6 +267,19 @@ func (r *relator) objectOf(f frame) {
 		p := place{c, append(r.coreTokens(f.object), r.caseTokens(c)...), f.label + " " + r.nounLabel(f.object) + " " + prep}
 		r.emit(f, f.rule+"/noun-of-object", f.subject, p, 0.6)
 	}
+}
+
+// nounOfObject says whether a part of the object is told of the subject too, and by which preposition it hangs there.
+func (r *relator) nounOfObject(f frame, c int) (prep string, told bool) {
+	if !r.is(c, "nmod") || c < f.object || r.is(c, "nmod:poss") {
+		return "", false
+	}
+	prep = r.caseOf(c)
+	if prep == "of" && r.nounLabel(f.object) == "" {
+		return prep, false
+	}
+	plain := prep == "of" && r.label(c) == "" && r.upos(c) != "PRON" && !actWords[r.nounLabel(f.object)]
+	return prep, prep != "" && !plain && !r.temporal(c) && !r.idle(oblique{head: c, prep: prep})
 }
 
 // ownedObject makes "warn against using phones of Nokia" of goods whose maker stands before them: "Nokia phones".

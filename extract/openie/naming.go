@@ -31,7 +31,7 @@ func (r *relator) naming(f frame) {
 
 // namedAs are the heads of who is named and of what they are named; -1 where one is not there.
 func (r *relator) namedAs(f frame) (holder, title int) {
-	holder, title = f.subject, -1
+	holder = f.subject
 	first := f.object
 	if !f.passive {
 		holder = f.object
