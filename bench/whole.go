@@ -167,7 +167,9 @@ func (f *whole) ask(ctx context.Context, s *graph.Store) error {
 			thousand = e
 		}
 	}
-	of := func(id string) *graph.StatementFilter { return &graph.StatementFilter{Entity: &graph.EntityRef{ID: id}} }
+	of := func(id string) *graph.StatementFilter {
+		return &graph.StatementFilter{Entity: &graph.EntityRef{ID: id}}
+	}
 	article := func(i int) *graph.StatementFilter {
 		r := reading(i * 13 % int(f.Articles))
 		id := graph.ArticlePrefix + r.Article.ID()
