@@ -194,7 +194,10 @@ func statementListKeys(r *statementRow) []string {
 		return nil
 	}
 	order := statementOrders[ByPublished].key(r, false) + bare(r.ID)
-	keys := []string{string(statementsKind) + order, predicatedKind.under(r.Predicate) + order}
+	keys := []string{predicatedKind.under(r.Predicate) + order}
+	for o, list := range statementLists {
+		keys = append(keys, string(list)+statementOrders[o.Field].key(r, o.Ascending)+bare(r.ID))
+	}
 	for _, end := range r.ends() {
 		keys = append(keys, statementsOf.under(end)+order)
 	}

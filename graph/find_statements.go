@@ -16,6 +16,12 @@ type source struct {
 // allStatements is the source where nothing narrows the search.
 var allStatements = source{prefixes: []string{string(statementsKind)}}
 
+// statementLists are the orders in which all statements are listed.
+var statementLists = map[Order]kind{
+	{ByPublished, false}: statementsKind, {ByPublished, true}: oldestKind,
+	{ByTime, false}: latestKind, {ByTime, true}: earliestKind,
+}
+
 // FindStatements lists statements: PUBLISHED (default, descending, by first publication), TIME, CONFIDENCE, SOURCES,
 // RELEVANCE. What has no time or date is last in either direction. Unless the filter speaks of Status or Review, only
 // what is active and not rejected is listed.
@@ -68,8 +74,14 @@ func (v *View) statementList(ctx context.Context, from source, order ordering[*s
 		ok, err := matches(ctx, row)
 		return row, ok, err
 	}
-	if from.ids == nil && len(from.prefixes) == 1 && o.Field == ByPublished && !o.Ascending {
-		return streamed(ctx, v.snap, sign, from.prefixes[0], order.id, func(id string) (bool, error) {
+	stored := ""
+	if list, ok := statementLists[o]; ok && !from.set {
+		stored = string(list)
+	} else if from.ids == nil && len(from.prefixes) == 1 && o.Field == ByPublished && !o.Ascending {
+		stored = from.prefixes[0]
+	}
+	if stored != "" {
+		return streamed(ctx, v.snap, sign, stored, order.id, func(id string) (bool, error) {
 			_, ok, err := load(id)
 			return ok, err
 		}), nil

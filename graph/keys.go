@@ -67,6 +67,9 @@ const (
 	predicatedKind kind = "q" // predicate \0 descending published, statement
 	spokenKind     kind = "r" // speaker \0 descending published, statement
 	placedKind     kind = "u" // place \0 descending published, statement
+	latestKind     kind = "1" // all statements: descending time
+	earliestKind   kind = "2" // all statements: ascending time
+	oldestKind     kind = "3" // all statements: ascending published
 )
 
 // primary says that a record is of what was loaded.
