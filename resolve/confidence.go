@@ -2,12 +2,10 @@ package resolve
 
 import (
 	_ "embed"
-	"encoding/json"
-	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
+	"newsgraph/extract"
 	"newsgraph/graph"
 )
 
@@ -16,28 +14,7 @@ import (
 //go:embed confidence.json
 var confidenceJSON []byte
 
-// weights are those of a logistic regression.
-type weights struct {
-	Bias     float64            `json:"bias"`
-	Features map[string]float64 `json:"features"`
-}
-
-var claimWeights = func() weights {
-	var w weights
-	if err := json.Unmarshal(confidenceJSON, &w); err != nil {
-		panic(fmt.Errorf("resolve: confidence.json: %w", err)) // a file of this package, read when the program starts
-	}
-	return w
-}()
-
-// of is the share of claims with these features that a careful reader would make too.
-func (w weights) of(features []string) float64 {
-	sum := w.Bias
-	for _, f := range features {
-		sum += w.Features[f]
-	}
-	return 1 / (1 + math.Exp(-sum))
-}
+var claimWeights = extract.MustWeights(confidenceJSON)
 
 // Features are what a claim's confidence is weighed by: the rule that made it, how its ends are known, how long its
 // parts are, and how it is told. named says whether the entity of a key has a name.
@@ -79,5 +56,5 @@ func (c *claimer) isNamed(key graph.Key) bool {
 
 // confidence of a claim all of whose parts are set.
 func (c *claimer) confidence(claim *graph.Claim) float64 {
-	return claimWeights.of(Features(*claim, c.isNamed))
+	return claimWeights.Of(Features(*claim, c.isNamed))
 }

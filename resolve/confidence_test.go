@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"newsgraph/extract"
 	"newsgraph/graph"
 )
 
@@ -35,8 +36,8 @@ func TestWeights(t *testing.T) {
 	if n := len(claimWeights.Features); n < 10 {
 		t.Errorf("%d weights", n)
 	}
-	w := weights{Bias: 0, Features: map[string]float64{"a": 2, "b": -2}}
-	if a, none, b := w.of([]string{"a"}), w.of(nil), w.of([]string{"b", "unknown"}); !(a > none && none > b) || none != 0.5 || a <= 0 || a >= 1 {
+	w := extract.Weights{Bias: 0, Features: map[string]float64{"a": 2, "b": -2}}
+	if a, none, b := w.Of([]string{"a"}), w.Of(nil), w.Of([]string{"b", "unknown"}); !(a > none && none > b) || none != 0.5 || a <= 0 || a >= 1 {
 		t.Errorf("weighed as %v, %v and %v", a, none, b)
 	}
 }

@@ -262,7 +262,7 @@ func decodeEscape(text []byte) (letter rune, length int) {
 	return 0, 0
 }
 
-// decodeUnits reads \uXXXX, or two of them that are a surrogate pair.
+// decodeUnits reads \u with its four hex digits, or two of them that are a surrogate pair.
 func decodeUnits(text []byte) (letter rune, length int) {
 	first, ok := decodeHex(text, 2)
 	if !ok {

@@ -119,7 +119,7 @@ func (w *tupler) emit(f frame, predicate string, objects, rest []string) {
 		for _, o := range objects {
 			features := w.tupleFeatures(f, s, objects, rest, o, predicate)
 			w.out = append(w.out, extract.Tuple{
-				Confidence: tupleWeights.of(features), Predicate: predicate, Arguments: append([]string{s, o}, rest...), Sentence: f.sentence,
+				Confidence: tupleWeights.Of(features), Predicate: predicate, Arguments: append([]string{s, o}, rest...), Sentence: f.sentence,
 				Features: features,
 			})
 		}
@@ -192,7 +192,7 @@ func (w *tupler) names() {
 		}
 		features := []string{"rule=" + rel.Rule, "sentence=" + sizeOf(w.d.Sentences[rel.Sentence].Len())}
 		w.out = append(w.out, extract.Tuple{
-			Confidence: tupleWeights.of(features), Predicate: strings.TrimSpace(predicate), Sentence: rel.Sentence,
+			Confidence: tupleWeights.Of(features), Predicate: strings.TrimSpace(predicate), Sentence: rel.Sentence,
 			Arguments: []string{w.text(rel.Subject.Span), w.text(rel.Object.Span)}, Features: features,
 		})
 	}

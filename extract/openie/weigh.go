@@ -2,9 +2,6 @@ package openie
 
 import (
 	_ "embed"
-	"encoding/json"
-	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -16,28 +13,7 @@ import (
 //go:embed confidence.json
 var confidenceJSON []byte
 
-// weights are those of a logistic regression.
-type weights struct {
-	Bias     float64            `json:"bias"`
-	Features map[string]float64 `json:"features"`
-}
-
-var tupleWeights = func() weights {
-	var w weights
-	if err := json.Unmarshal(confidenceJSON, &w); err != nil {
-		panic(fmt.Errorf("openie: confidence.json: %w", err)) // a file of this package, read when the program starts
-	}
-	return w
-}()
-
-// of is how much of a tuple with these features people's tuples have too, as a share.
-func (w weights) of(features []string) float64 {
-	sum := w.Bias
-	for _, f := range features {
-		sum += w.Features[f]
-	}
-	return 1 / (1 + math.Exp(-sum))
-}
+var tupleWeights = extract.MustWeights(confidenceJSON)
 
 // tupleFeatures are what says how likely it is that a reader would make a tuple of a frame: where its clause stands, and
 // what fills its places.
