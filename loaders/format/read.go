@@ -1,29 +1,20 @@
 package format
 
 import (
-	"bufio"
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 )
 
 // HeadSize is how many bytes of an input Pick shows to Detect.
 const HeadSize = 8 << 10
 
-// Pick is the first of the formats that detects the bytes of r, and a reader of all of them, un-gzipped. The errors are
-// ErrEmpty, ErrBinary, ErrGzip, ErrCharset where no format wants the bytes, and what r itself returns.
+// Pick is the first of the formats that detects the bytes of r, and a Stream of all of them. The errors are ErrEmpty,
+// ErrBinary, ErrGzip, ErrPacked, ErrCharset where no format wants the bytes, and what r itself returns.
 func Pick(formats []Format, r io.Reader, name string) (Format, io.Reader, error) {
-	opened, err := Open(r)
+	s := NewStream(r)
+	head, err := s.head()
 	if err != nil {
-		return nil, nil, err
-	}
-	buffered := bufio.NewReaderSize(opened, HeadSize)
-	head, err := buffered.Peek(HeadSize)
-	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, nil, err
 	}
 	if len(bytes.TrimSpace(head)) == 0 && len(head) < HeadSize {
@@ -31,7 +22,7 @@ func Pick(formats []Format, r io.Reader, name string) (Format, io.Reader, error)
 	}
 	for _, f := range formats {
 		if f.Detect(head, name) {
-			return f, buffered, nil
+			return f, s, nil
 		}
 	}
 	if err := BinaryError(head); err != nil {
@@ -40,41 +31,8 @@ func Pick(formats []Format, r io.Reader, name string) (Format, io.Reader, error)
 	return nil, nil, ErrCharset
 }
 
-// Open is r, or what is gzipped in it. Reading then returns ErrGzip where the gzipped bytes are cut short or damaged.
-func Open(r io.Reader) (io.Reader, error) {
-	buffered := bufio.NewReader(r)
-	magic, err := buffered.Peek(3)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	if !bytes.Equal(magic, []byte{0x1f, 0x8b, 8}) {
-		return buffered, nil
-	}
-	unzipped, err := gzip.NewReader(buffered)
-	if err != nil {
-		return nil, gzipError(err)
-	}
-	return gzipReader{unzipped}, nil
-}
-
-type gzipReader struct{ r io.Reader }
-
-func (g gzipReader) Read(p []byte) (int, error) {
-	n, err := g.r.Read(p)
-	return n, gzipError(err)
-}
-
-// gzipError is ErrGzip for the errors that the content of a gzip stream causes; others, and io.EOF, stay.
-func gzipError(err error) error {
-	var corrupt flate.CorruptInputError
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt) {
-		return fmt.Errorf("%w (%w)", ErrGzip, err)
-	}
-	return err
-}
-
-// ReadAll is all bytes of one article, un-gzipped. The errors are ErrEmpty, ErrTooLarge, ErrGzip, the context's and what
-// r itself returns.
+// ReadAll is all bytes of one article, unpacked. The errors are ErrEmpty, ErrTooLarge, ErrGzip, ErrPacked, ErrBomb, the
+// context's and what r itself returns.
 func ReadAll(ctx context.Context, r io.Reader, in Input) ([]byte, error) {
 	opened, err := Open(contextReader{ctx, r})
 	if err != nil {

@@ -181,7 +181,7 @@ func TestBadInput(t *testing.T) {
 		{"empty", "", format.Input{}, format.ErrEmpty, "check that it was saved"},
 		{"white space", " \n ", format.Input{}, format.ErrEmpty, ""},
 		{"too large", "<p>" + strings.Repeat("harbor ", 1000), format.Input{Limit: 4 << 10}, format.ErrTooLarge, "more than 4 kB"},
-		{"binary", "<html>\x00\x01\x02\x03\x04\x05\x06", format.Input{}, format.ErrBinary, "give plain text, HTML"},
+		{"binary", "<html>\x00\x01\x02\x03\x04\x05\x06", format.Input{}, format.ErrBinary, "binary data, not text"},
 		{"nested too deep", strings.Repeat("<div>", 5000) + "x", format.Input{}, format.ErrInvalid, "HTML"},
 		{"not to be decoded", "<p>" + strings.Repeat("\xd0\xce\xd2\xc5\x81\xcb ", 40), format.Input{}, format.ErrCharset, "iconv"},
 		{"another language", "<p>" + strings.Repeat("Die Hafenbehörde hat am Montag zwei Liegeplätze geschlossen, nachdem Taucher Risse in der Mauer gefunden hatten. Ingenieure werden auch die übrigen Plätze untersuchen. ", 2), format.Input{Languages: []string{"en"}}, format.ErrLanguage, `"de"`},
