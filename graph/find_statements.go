@@ -29,20 +29,7 @@ func (v *View) FindStatements(ctx context.Context, f *StatementFilter, o Order, 
 	if v.distant(ctx) {
 		return ahead(ctx, v.snap, func(ctx context.Context) (*Page[*Statement], error) { return v.FindStatements(ctx, f, o, p) })
 	}
-	order, o, err := choose(statementOrders, o, ByPublished)
-	if err != nil {
-		return nil, err
-	}
-	look := newLookups(v)
-	matches, err := look.matchStatements(ctx, "filter", f)
-	if err != nil {
-		return nil, err
-	}
-	from, err := v.sourceOf(ctx, "filter", f)
-	if err != nil {
-		return nil, err
-	}
-	list, err := v.statementList(ctx, from, order, o, matches)
+	list, err := v.listStatements(ctx, newLookups(v), f, o)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +41,23 @@ func (v *View) FindStatements(ctx context.Context, f *StatementFilter, o Order, 
 		return nil, err
 	}
 	return page(w, func(id string) (*Statement, error) { return v.statement(ctx, StatementPrefix+id) })
+}
+
+// listStatements is the list of what a filter lets through.
+func (v *View) listStatements(ctx context.Context, look *lookups, f *StatementFilter, o Order) (*listing, error) {
+	order, o, err := choose(statementOrders, o, ByPublished)
+	if err != nil {
+		return nil, err
+	}
+	matches, err := look.matchStatements(ctx, "filter", f)
+	if err != nil {
+		return nil, err
+	}
+	from, err := v.sourceOf(ctx, "filter", f)
+	if err != nil {
+		return nil, err
+	}
+	return v.statementList(ctx, from, order, o, matches)
 }
 
 func (v *View) counted(ctx context.Context, of func(counters) int) func() (int, bool) {
