@@ -27,7 +27,8 @@ func (p *program) evalCommand() *cobra.Command {
 		Use:   "eval",
 		Short: "Score the program against gold files",
 		Long: `Scores what the program finds against gold files: trees and tags of a treebank, named
-entities, coreference, open information extraction (CaRB), the main text of web pages.
+entities, coreference, open information extraction (CaRB), facts of essays (MINE),
+statements of articles, the main text of web pages.
 Scores are in percent, but for auc (0 to 1) and words_per_second.`,
 		Example: `  newsgraph eval treebank --tokens raw test.conllu
   newsgraph eval ner --json test.iob2`,
@@ -41,7 +42,8 @@ Scores are in percent, but for auc (0 to 1) and words_per_second.`,
 		}
 		return p.printMeasures(measures, asJSON)
 	}
-	cmd.AddCommand(p.evalTreebank(show), p.evalNER(show), p.evalCoref(show), p.evalCarb(show), p.evalPages(show))
+	cmd.AddCommand(p.evalTreebank(show), p.evalNER(show), p.evalCoref(show), p.evalCarb(show), p.evalPages(show),
+		p.evalGold(show), p.evalMine(show))
 	return cmd
 }
 
