@@ -233,11 +233,17 @@ func timelineBucketResolvers() map[string]resolver {
 	}
 }
 
-// viewer is who asks. There is no access control yet: whoever reaches the server may do everything.
-type viewer struct{}
+// viewer is who asks.
+type viewer struct{ *Caller }
 
 func viewerResolvers() map[string]resolver {
 	return map[string]resolver{
-		"roles": plain(func(viewer) any { return []enumValue{"READ", "LOAD", "CURATE", "ADMIN"} }),
+		"roles": plain(func(v viewer) any {
+			roles := []enumValue{}
+			for _, r := range v.roles() {
+				roles = append(roles, enumValue(r))
+			}
+			return roles
+		}),
 	}
 }

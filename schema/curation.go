@@ -12,6 +12,9 @@ import (
 // anonymous is who decided, where nobody has to say who he is.
 const anonymous = "anonymous"
 
+// by is who decides.
+func (c *call) by() string { return CallerOf(c.ctx).name() }
+
 // decided is the answer to a decision about entities.
 type decided struct {
 	entity   string // its id
@@ -109,7 +112,7 @@ func fieldPath(field string) []string {
 
 func mergeEntities(c *call, in input, d *decided) (err error) {
 	d.entity = in.text("into")
-	d.merges, err = c.schema.store.MergeEntities(c.ctx, d.entity, texts(in, "from"), in.text("reason"), anonymous)
+	d.merges, err = c.schema.store.MergeEntities(c.ctx, d.entity, texts(in, "from"), in.text("reason"), c.by())
 	return err
 }
 
@@ -126,20 +129,20 @@ func undoMerge(c *call, in input, d *decided) error {
 	d.entity = into
 	c.release()
 	if strings.HasPrefix(id, "split/") {
-		return c.schema.store.UndoSplit(c.ctx, id, "", anonymous)
+		return c.schema.store.UndoSplit(c.ctx, id, "", c.by())
 	}
-	return c.schema.store.UndoMerge(c.ctx, id, "", anonymous)
+	return c.schema.store.UndoMerge(c.ctx, id, "", c.by())
 }
 
 // splitEntity answers with the new entity, and with the split as a merge that undoMerge takes back.
 func splitEntity(c *call, in input, d *decided) error {
 	id, reason := in.text("id"), in.text("reason")
-	split, err := c.schema.store.SplitEntity(c.ctx, id, texts(in, "names"), texts(in, "articles"), reason, anonymous)
+	split, err := c.schema.store.SplitEntity(c.ctx, id, texts(in, "names"), texts(in, "articles"), reason, c.by())
 	if err != nil {
 		return err
 	}
 	d.entity = split.Entity
-	m := graph.Merge{ID: split.ID, At: split.At, Into: split.Entity, From: id, By: anonymous}
+	m := graph.Merge{ID: split.ID, At: split.At, Into: split.Entity, From: id, By: c.by()}
 	if reason != "" {
 		m.Reasons = []string{reason}
 	}
@@ -149,19 +152,19 @@ func splitEntity(c *call, in input, d *decided) error {
 
 func markDistinct(c *call, in input, d *decided) error {
 	d.entity = in.text("a")
-	return c.schema.store.MarkDistinct(c.ctx, d.entity, in.text("b"), in.text("reason"), anonymous)
+	return c.schema.store.MarkDistinct(c.ctx, d.entity, in.text("b"), in.text("reason"), c.by())
 }
 
 func undoDistinct(c *call, in input, d *decided) error {
 	d.entity = in.text("a")
-	return c.schema.store.UndoDistinct(c.ctx, d.entity, in.text("b"), in.text("reason"), anonymous)
+	return c.schema.store.UndoDistinct(c.ctx, d.entity, in.text("b"), in.text("reason"), c.by())
 }
 
 func reviewStatement(c *call) (any, error) {
 	in, _ := c.args.object("input")
 	r := &reviewed{statement: in.text("id"), problems: []*userProblem{}, mutation: in["clientMutationId"]}
 	c.release()
-	err := c.schema.store.ReviewStatement(c.ctx, r.statement, graph.Review(in.enum("review")), in.text("reason"), anonymous)
+	err := c.schema.store.ReviewStatement(c.ctx, r.statement, graph.Review(in.enum("review")), in.text("reason"), c.by())
 	problem, err := problemOf(err)
 	if err != nil {
 		return nil, fmt.Errorf("schema: reviewStatement: %w", err)

@@ -21,6 +21,7 @@ const (
 	CodeBadInput   = "BAD_INPUT"   // an argument or a variable that cannot be
 	CodeTimeout    = "TIMEOUT"     // limits.timeout, or the client went away
 	CodeReadOnly   = "READ_ONLY"   // a mutation where only queries may be sent
+	CodeForbidden  = "FORBIDDEN"   // the caller lacks a role; extensions.role names it
 	CodeInternal   = "INTERNAL"    // a fault of this program; extensions.id is in the log
 )
 

@@ -89,6 +89,9 @@ func (r *request) admit(d *document, q Request) (*execution, *Error) {
 	if q.ReadOnly && operation.Operation != ast.OperationTypeQuery {
 		return nil, NewError(CodeReadOnly, "a mutation has to be sent by POST")
 	}
+	if err := d.permit(operation, CallerOf(r.ctx)); err != nil {
+		return nil, err
+	}
 	variables, err := (&coercer{schema: &s.schema, limits: s.limits}).variables(operation, q.Variables)
 	if err != nil {
 		return nil, err
@@ -164,8 +167,7 @@ func (e *execution) mutate() {
 	for _, name := range sortedKeys(e.document.fragments) {
 		fragments = append(fragments, e.document.fragments[name])
 	}
-	roots := &rootFields{fragments: e.document.fragments, byKey: map[string][]ast.Selection{}}
-	roots.collect(e.operation.SelectionSet, nil)
+	roots := e.document.roots(e.operation)
 	for _, key := range roots.keys {
 		operation := ast.NewOperationDefinition(&ast.OperationDefinition{
 			Operation: ast.OperationTypeQuery, VariableDefinitions: e.operation.VariableDefinitions, Loc: e.operation.Loc,
@@ -188,6 +190,13 @@ type rootFields struct {
 	fragments map[string]*ast.FragmentDefinition
 	keys      []string
 	byKey     map[string][]ast.Selection
+	names     []string // of the fields, one per selection
+}
+
+func (d *document) roots(operation *ast.OperationDefinition) *rootFields {
+	roots := &rootFields{fragments: d.fragments, byKey: map[string][]ast.Selection{}}
+	roots.collect(operation.SelectionSet, nil)
+	return roots
 }
 
 func (r *rootFields) collect(set *ast.SelectionSet, around [][]*ast.Directive) {
@@ -199,6 +208,7 @@ func (r *rootFields) collect(set *ast.SelectionSet, around [][]*ast.Directive) {
 				r.keys = append(r.keys, key)
 			}
 			r.byKey[key] = append(r.byKey[key], behind(s, around))
+			r.names = append(r.names, s.Name.Value)
 		case *ast.InlineFragment:
 			r.collect(s.SelectionSet, append(around[:len(around):len(around)], s.Directives))
 		case *ast.FragmentSpread:

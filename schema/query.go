@@ -25,7 +25,7 @@ func queryResolvers() map[string]resolver {
 		"paths":      queryPaths,
 		"facets":     queryFacets,
 		"timeline":   queryTimeline,
-		"viewer":     func(*call) (any, error) { return viewer{}, nil },
+		"viewer":     func(c *call) (any, error) { return viewer{CallerOf(c.ctx)}, nil },
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 type Options struct {
 	Store     *graph.Store
 	Loader    Loader       // default: loadArticles answers with an error
+	Jobs      Jobs         // default: there are no loads in the background
 	Limits    Limits       // zero fields are the defaults
 	IRIBase   string       // what ids become IRIs with; default graph.DefaultIRIBase
 	Extractor string       // name and version of what reads articles, for Query.statistics
@@ -31,6 +32,7 @@ type Options struct {
 type Schema struct {
 	store     *graph.Store
 	loader    Loader
+	jobs      Jobs
 	limits    Limits
 	iriBase   string
 	extractor string
@@ -60,7 +62,7 @@ func New(opt Options) (*Schema, error) {
 		return nil, err
 	}
 	s := &Schema{
-		store: opt.Store, loader: opt.Loader, limits: opt.Limits.withDefaults(), iriBase: opt.IRIBase,
+		store: opt.Store, loader: opt.Loader, jobs: opt.Jobs, limits: opt.Limits.withDefaults(), iriBase: opt.IRIBase,
 		extractor: opt.Extractor, version: opt.Version, log: opt.Log,
 		schema: queries, mutations: mutations, rules: rules(), documents: newDocumentCache(), sdl: printSDL(c, queries),
 	}

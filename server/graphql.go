@@ -12,6 +12,9 @@ import (
 	"newsgraph/schema"
 )
 
+// graphqlPath is where queries are answered.
+const graphqlPath = "/graphql"
+
 // graphql answers /graphql as the GraphQL-over-HTTP specification has it
 // (https://graphql.github.io/graphql-over-http/draft/).
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
@@ -75,6 +78,8 @@ func statusOf(response *schema.Response, media string) int {
 		switch e.Code() {
 		case schema.CodeReadOnly:
 			return http.StatusMethodNotAllowed
+		case schema.CodeForbidden:
+			return http.StatusForbidden
 		case schema.CodeInternal:
 			return http.StatusInternalServerError
 		}

@@ -36,7 +36,11 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "no-referrer")
 		header.Set("Content-Security-Policy", policy)
+		e, seen := &entry{}, &watched{ResponseWriter: w}
+		r = r.WithContext(context.WithValue(context.WithValue(r.Context(), requestIDKey{}, id), entryKey{}, e))
+		w = seen
 		defer func() {
+			defer func() { e.write(s.log, r, id, seen, time.Since(start)) }()
 			if p := recover(); p != nil {
 				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(p)
@@ -45,14 +49,12 @@ func (s *Server) guard(next http.Handler) http.Handler {
 					slog.String("stack", string(debug.Stack())))
 				plain(w, http.StatusInternalServerError, "internal error; the log has more under id "+id)
 			}
-			s.log.Debug("server: request", slog.String("id", id), slog.String("method", r.Method),
-				slog.String("path", r.URL.Path), slog.Duration("took", time.Since(start)))
 		}()
 		if !s.hostAllowed(r) {
 			plain(w, http.StatusForbidden, "this server is for this machine alone: it does not answer to the name "+shown(r.Host))
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
+		next.ServeHTTP(w, r)
 	})
 }
 

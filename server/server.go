@@ -26,6 +26,8 @@ type Options struct {
 	Hosts      []string     // names that a Host header may have on a loopback address, beside localhost and the addresses
 	Ready      func() error // whether /readyz is to say yes; default: always
 	Backup     Backup       // what POST /backup writes; default: it is not there
+	Access     Access       // who may do what; default: everybody everything
+	Signer     *Signer      // of addresses that work without a token; default one with a random key
 	Log        *slog.Logger // default slog.Default()
 
 	// Grace is how long requests in hand may go on when Serve ends; default 30 seconds.
@@ -39,6 +41,8 @@ type Server struct {
 	ready   func() error
 	log     *slog.Logger
 	grace   time.Duration
+	gate    *gate
+	signer  *Signer
 	handler http.Handler
 	ending  atomic.Bool // Serve is ending
 }
@@ -48,12 +52,15 @@ func New(opt Options) *Server {
 	if opt.Schema == nil {
 		panic("server: no schema")
 	}
-	s := &Server{schema: opt.Schema, hosts: map[string]bool{}, ready: opt.Ready, log: opt.Log, grace: opt.Grace}
+	s := &Server{schema: opt.Schema, hosts: map[string]bool{}, ready: opt.Ready, log: opt.Log, grace: opt.Grace, gate: newGate(opt.Access), signer: opt.Signer}
 	if s.ready == nil {
 		s.ready = func() error { return nil }
 	}
 	if s.log == nil {
 		s.log = slog.Default()
+	}
+	if s.signer == nil {
+		s.signer = NewSigner("")
 	}
 	if s.grace <= 0 {
 		s.grace = 30 * time.Second
@@ -61,17 +68,7 @@ func New(opt Options) *Server {
 	for _, host := range opt.Hosts {
 		s.hosts[host] = true
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/graphql", s.graphql)
-	mux.HandleFunc("GET /schema.graphql", s.sdl)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
-	mux.HandleFunc("GET /readyz", s.readyz)
-	if opt.Backup != nil {
-		mux.HandleFunc("POST /backup", s.backup(opt.Backup))
-	}
-	if opt.Playground {
-		addFiles(mux)
-	}
+	mux := s.routes(opt)
 	s.handler = s.guard(http.NewCrossOriginProtection().Handler(mux))
 	return s
 }

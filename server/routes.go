@@ -1,0 +1,24 @@
+package server
+
+import (
+	"net/http"
+
+	"newsgraph/schema"
+)
+
+// routes are the addresses that are answered. Each says which role it needs; what has none is for everybody: it says
+// nothing of the graph.
+func (s *Server) routes(opt Options) *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.Handle(graphqlPath, s.allow("", http.HandlerFunc(s.graphql)))
+	mux.Handle("GET /schema.graphql", s.allow(schema.RoleRead, http.HandlerFunc(s.sdl)))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", s.readyz)
+	if opt.Backup != nil {
+		mux.Handle("POST /backup", s.allow(schema.RoleAdmin, s.backup(opt.Backup)))
+	}
+	if opt.Playground {
+		addFiles(mux)
+	}
+	return mux
+}
