@@ -83,6 +83,9 @@ func (s *Store) prepare(ctx context.Context, b Batch) (*commit, *Applied, error)
 		}
 		applied.Articles = append(applied.Articles, put)
 	}
+	if err := w.keepBooks(ctx, b, applied.Articles); err != nil {
+		return nil, nil, err
+	}
 	c, revision, err := w.finish(ctx, !b.DryRun)
 	if err != nil {
 		return nil, nil, err

@@ -307,7 +307,8 @@ func (c *checker) compareRecords(ctx context.Context, want []change) error {
 // primary looks at the key of what was loaded: text and reading belong to an article.
 func (c *checker) primary(key string) {
 	switch k := kind(key[:1]); k {
-	case articleKind, revisionKind, curationKind, formatKind, datasetKind:
+	case articleKind, revisionKind, curationKind, formatKind, datasetKind, sourceKind, itemKind, originKind, jobKind,
+		openKind, taskKind, uploadKind, broughtKind:
 	case textKind, readingKind, historyKind:
 		id, _ := cutZero(key[1:])
 		if _, ok, _ := c.snap.get(context.Background(), articleKind.key(id)); !ok {

@@ -18,6 +18,14 @@ const (
 	curationKind kind = "L" // number: an entry of the curation log, as JSON
 	historyKind  kind = "H" // article \0 number: an earlier text and what was read in it
 	datasetKind  kind = "D" // name: the Dataset, as JSON
+	sourceKind   kind = "S" // source: the LedgerSource, as JSON
+	itemKind     kind = "I" // source \0 name: the LedgerEntry, as JSON
+	originKind   kind = "O" // article \0 source \0 name: empty
+	jobKind      kind = "J" // job: the Job, as JSON
+	openKind     kind = "Q" // job that has not ended: empty
+	taskKind     kind = "K" // job \0 number: a Task that is not done, as JSON
+	uploadKind   kind = "B" // job \0 number: the bytes of a Task that is not done
+	broughtKind  kind = "G" // job \0 article that it loaded: empty
 	revisionKind kind = "V" // "": the number of commits
 	formatKind   kind = "F" // "": the storeFormat, as JSON
 

@@ -17,6 +17,9 @@ import (
 	"newsgraph/graph/pgstore"
 )
 
+// postgresBackend is its name.
+const postgresBackend = "postgres"
+
 // postgres is an engine in a database that other processes use too.
 type postgres struct {
 	store   *pgstore.Store
@@ -94,7 +97,7 @@ func noBackend(uri, scheme string) error {
 	return fmt.Errorf("graph: store %s: %s; %s", withoutPassword(uri), why, use)
 }
 
-func (e *postgres) backend() string { return "postgres" }
+func (e *postgres) backend() string { return postgresBackend }
 
 func (e *postgres) snapshot(ctx context.Context) (snapshot, error) {
 	if snap := lent(ctx); snap != nil {

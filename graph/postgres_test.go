@@ -29,7 +29,7 @@ func storeURI(t testing.TB, uri string) string {
 const notOnPostgres = "^(TestOnPostgres|TestPostgres.*|TestRefused|TestKill|TestLoadUntilKilled|TestHeld|TestFullDisk|TestReopen.*|TestOtherFormats|TestCost.*|TestIDs|TestParse.*|TestSlug|TestSorter.*|TestRebuildMends|TestRandomFilters)$"
 
 // shortOnPostgres are those of the others that run where time is short.
-const shortOnPostgres = "^(TestHistories|TestCuratedHistories|TestEmptyAgain|TestReadersBesideWriter|TestContextEnds.*|TestWriterDoesNotWait|TestReadOnly)$"
+const shortOnPostgres = "^(TestHistories|TestCuratedHistories|TestEmptyAgain|TestReadersBesideWriter|TestContextEnds.*|TestWriterDoesNotWait|TestReadOnly|TestLedger.*|TestLongAndBrokenNames|TestJobs?|TestJobOfAnother)$"
 
 // TestOnPostgres runs the tests of the package again, each store in a schema of a database.
 func TestOnPostgres(t *testing.T) {

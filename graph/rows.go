@@ -341,6 +341,9 @@ func decodeArticle(id, value string) (*Article, error) {
 	a.ContentHash = d.str()
 	a.WordCount = d.int()
 	a.Extractor = d.str()
+	if a.URL == "" {
+		a.Of = bare(id) // its words may be others than those that it had at first
+	}
 	return a, damage(d.done(), a.ID)
 }
 

@@ -54,6 +54,11 @@ type Batch struct {
 	Put    []Reading
 	Delete []string // article ids
 	DryRun bool     // answer what would happen, change nothing
+
+	// Ledger and Sources are the books of a load. What only changes the books leaves the revision as it is.
+	Ledger  []LedgerEntry
+	Sources []LedgerSource
+	Done    []TaskID // tasks of jobs that are done
 }
 
 // Outcome says what became of an article that was put.

@@ -24,6 +24,7 @@ type writing struct {
 	base    string
 	now     time.Time
 	changed bool
+	noted   bool             // the books of loads changed
 	retold  map[string]bool  // articles that are told anew
 	reread  map[string]bool  // those of them whose keys and votes may change
 	reviews map[int]bool     // reviews that are placed anew, and whether they count
@@ -96,6 +97,9 @@ func (w *writing) delete(ctx context.Context, id string) (DeletedArticle, error)
 	w.draft.remove(articleKind.key(id))
 	w.draft.remove(textKind.key(id))
 	w.draft.remove(readingKind.key(id))
+	if err := w.disown(ctx, id); err != nil {
+		return done, err
+	}
 	err = eachRevision(ctx, w.draft, id, false, func(r *revision) error {
 		w.draft.remove(revisionKey(id, r.number))
 		return nil
@@ -263,8 +267,15 @@ func (w *writing) tell(ctx context.Context, id string) error {
 // finish is the commit, nil where nothing changes, and the revision of the store after it.
 func (w *writing) finish(ctx context.Context, counts bool) (*commit, uint64, error) {
 	revision, err := readRevision(ctx, w.draft.base)
-	if err != nil || !w.changed {
+	if err != nil || !w.changed && !w.noted {
 		return nil, revision, err
+	}
+	if !w.changed {
+		c, err := w.draft.commit(ctx)
+		if err != nil || len(c.records) == 0 {
+			return nil, revision, err
+		}
+		return c, revision, nil
 	}
 	if counts {
 		revision++

@@ -26,13 +26,21 @@ type Article struct {
 	Published Date     // when it was published, as precisely as that is known
 	Language  string   // BCP 47, e.g. "en"; empty where not detected
 	Text      string   // valid UTF-8 in NFC, paragraphs parted by one blank line ("\n\n"), no carriage returns
+
+	// Of is the ID of the article that this is a text of, where its own words cannot tell: of a file without an address
+	// whose text has changed. It counts only where there is no URL.
+	Of string `json:",omitempty"`
 }
 
 // ID is the article's identifier: 16 hex digits of a hash of its canonical URL or, without one, of its title and
-// normalised text. The name of a file never enters it, so a file that moves stays the same article.
+// normalised text, as they were when it was first seen. The name of a file never enters it, so a file that moves stays
+// the same article.
 func (a Article) ID() string {
 	if canonical := CanonicalURL(a.URL); canonical != "" {
 		return shortHash("url", canonical)
+	}
+	if a.Of != "" {
+		return a.Of
 	}
 	return shortHash("text", normalise(a.Title), normalise(a.Text))
 }
