@@ -41,7 +41,7 @@ type Input struct {
 	// Formats of one article have no other place.
 	Start int64
 	// Fields says what tables and JSON call the fields of an article, e.g. "title": "Headline"; the fields are those
-	// of fields.Record. What it leaves out is found by its usual names.
+	// of jsonl.Record. What it leaves out is found by its usual names.
 	Fields map[string]string
 }
 
