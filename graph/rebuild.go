@@ -3,162 +3,260 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
+	"sync"
 
-	"github.com/cayleygraph/quad"
+	"golang.org/x/sync/errgroup"
 
 	"newsgraph/news"
 )
 
-// Reread is an article in which something else is read than is stored.
+// Rereading says how stored texts are read again.
+type Rereading struct {
+	// Read gives the reading of an article. It must not use the store.
+	Read func(context.Context, news.Article) (Reading, error)
+	// Workers is how many texts are read at the same time; 0 is 1.
+	Workers int
+	// Current is the version of the extractor. Articles that it has read already are left out, so that a rebuild that was
+	// stopped goes on; an empty one leaves out nothing.
+	Current string
+	// Each is told of each article that was read, in order of the ids; it may be nil.
+	Each func(Reread)
+}
+
+// Reread is an article that was read again.
 type Reread struct {
 	Article string
-	// The claims, as short sentences, that the stored reading of the current text makes and the new one does not, and the
+	Changed bool // whether something else was read than is stored, in the current text or in an earlier one
+	// The claims, as short sentences with the predicate behind them, that the stored reading of the current text makes and the new one does not, and the
 	// other way round; both in order of the text.
 	Lost, Gained []string
 }
 
+// Rebuilt sums up a rebuild.
+type Rebuilt struct {
+	Read, Changed, Left int           // articles: read, with another reading, left out
+	Stale               []StaleReview // verdicts on statements that no text makes any more, oldest first
+}
+
 // Rebuild reads every stored text again, earlier ones too, and makes all that the store says anew of what is read and of
-// the curation log. Read gives the reading of an article; it must not use the store. Articles are written a few at a time,
-// each whole; after an error those before it are done. It gives the articles in which something else is read, in order of
-// their ids.
-func (s *Store) Rebuild(ctx context.Context, read func(news.Article) (Reading, error)) ([]Reread, error) {
-	changes, err := s.rereadAll(ctx, read, true)
+// the curation log. Articles are written a few at a time, each whole; after an error or when ctx ends those before it are
+// done.
+func (s *Store) Rebuild(ctx context.Context, how Rereading) (Rebuilt, error) {
+	done, err := s.rereadAll(ctx, how, s.rewrite)
 	if err != nil {
-		return changes, err
+		return done, err
 	}
-	return changes, s.remake(ctx)
+	if err := s.remake(ctx); err != nil {
+		return done, err
+	}
+	done.Stale, err = s.StaleReviews(ctx)
+	return done, err
 }
 
-// CompareRebuild is what Rebuild would give. It writes nothing.
-func (s *Store) CompareRebuild(ctx context.Context, read func(news.Article) (Reading, error)) ([]Reread, error) {
-	return s.rereadAll(ctx, read, false)
+// CompareRebuild is what Rebuild would give. It writes nothing. Which verdicts would go stale it says by the entities that
+// there are now.
+func (s *Store) CompareRebuild(ctx context.Context, how Rereading) (Rebuilt, error) {
+	w, err := s.watchReviews(ctx)
+	if err != nil {
+		return Rebuilt{}, err
+	}
+	done, err := s.rereadAll(ctx, how, w.compare)
+	if err != nil {
+		return done, err
+	}
+	done.Stale = w.stale()
+	return done, nil
 }
 
-// rereadBatch is how many articles are written in one commit.
+// rereadBatch is how many articles are read, and then written in one commit.
 const rereadBatch = 20
 
-func (s *Store) rereadAll(ctx context.Context, read func(news.Article) (Reading, error), write bool) ([]Reread, error) {
+// rereadAll reads all texts and hands them to use, which gives what has changed.
+func (s *Store) rereadAll(ctx context.Context, how Rereading, use func(context.Context, []string, *rereader) ([]Reread, error)) (Rebuilt, error) {
+	var done Rebuilt
 	snap, err := s.snapshot(ctx)
 	if err != nil {
-		return nil, err
+		return done, err
 	}
 	ids, err := articleIDs(ctx, snap)
 	snap.release()
 	if err != nil {
-		return nil, err
+		return done, err
 	}
-	var changes []Reread
 	for batch := range slices.Chunk(ids, rereadBatch) {
-		more, err := s.rereadSome(ctx, batch, read, write)
+		r := &rereader{how: how, made: map[string]*Reading{}}
+		wanted, err := s.readAgain(ctx, batch, r)
 		if err != nil {
-			return changes, err
+			return done, err
 		}
-		changes = append(changes, more...)
+		done.Left += len(batch) - len(wanted)
+		changes, err := use(ctx, wanted, r)
+		if err != nil {
+			return done, err
+		}
+		for _, c := range changes {
+			done.Read++
+			if c.Changed {
+				done.Changed++
+			}
+			if how.Each != nil {
+				how.Each(c)
+			}
+		}
 	}
-	return changes, nil
+	return done, nil
 }
 
-func (s *Store) rereadSome(ctx context.Context, ids []string, read func(news.Article) (Reading, error), write bool) ([]Reread, error) {
-	var changes []Reread
-	read = readOnce(read)
-	err := s.curate(ctx, func(ctx context.Context, c *curating) error {
-		changes = nil
-		for _, id := range ids {
-			versions, err := readVersions(ctx, c.w.draft.base, id)
-			if err != nil {
-				return err
-			}
-			var others []version
-			for _, v := range versions {
-				r, err := rereadOne(v.article, read)
-				if err != nil {
-					return err
-				}
-				others = append(others, version{article: v.article, reading: r, revision: v.revision, at: v.at})
-			}
-			change, changed, err := c.w.replace(ctx, id, versions, others)
-			if err != nil {
-				return err
-			}
-			if changed {
-				changes = append(changes, change)
-			}
+// readAgain reads the texts of some articles, several at a time, and gives the articles that were not left out.
+func (s *Store) readAgain(ctx context.Context, ids []string, r *rereader) ([]string, error) {
+	snap, err := s.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer snap.release()
+	var wanted []string
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(max(r.how.Workers, 1))
+	for _, id := range ids {
+		versions, err := readVersions(ctx, snap, id)
+		if err != nil {
+			return nil, errors.Join(err, work.Wait())
 		}
-		c.w.changed = c.w.changed && write
+		if r.how.Current != "" && !slices.ContainsFunc(versions, func(v version) bool { return v.article.Extractor != r.how.Current }) {
+			continue
+		}
+		wanted = append(wanted, id)
+		for _, v := range versions {
+			work.Go(func() error {
+				_, err := r.reading(ctx, v.article)
+				return err
+			})
+		}
+	}
+	return wanted, work.Wait()
+}
+
+// rereader remembers readings: to read is slow, and a change may be worked out several times. It is safe for concurrent
+// use.
+type rereader struct {
+	how   Rereading
+	mutex sync.Mutex
+	made  map[string]*Reading
+}
+
+func (r *rereader) reading(ctx context.Context, a *Article) (*Reading, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("graph: %w", err)
+	}
+	key := a.ID + "\x00" + a.ContentHash
+	r.mutex.Lock()
+	made := r.made[key]
+	r.mutex.Unlock()
+	if made == nil {
+		fresh, err := r.how.Read(ctx, a.Article)
+		if err != nil {
+			return nil, fmt.Errorf("graph: %s: %w", a.ID, err)
+		}
+		if fresh.Article.ContentHash() != a.ContentHash {
+			return nil, fmt.Errorf("graph: %s: what was read is another text", a.ID)
+		}
+		fresh.Article = a.Article
+		if err := validate(0, &fresh); err != nil {
+			return nil, err
+		}
+		made = &fresh
+		r.mutex.Lock()
+		r.made[key] = made
+		r.mutex.Unlock()
+	}
+	again := *made // revisions of one text differ in what is known of the article
+	again.Article = a.Article
+	return &again, nil
+}
+
+// versions are the texts of an article with what is stored of them and with what is read now.
+func (r *rereader) versions(ctx context.Context, from reader, id string) (before, now []version, err error) {
+	if before, err = readVersions(ctx, from, id); err != nil {
+		return nil, nil, err
+	}
+	for _, v := range before {
+		reading, err := r.reading(ctx, v.article)
+		if err != nil {
+			return nil, nil, err
+		}
+		now = append(now, version{article: v.article, reading: reading, revision: v.revision, at: v.at})
+	}
+	return before, now, nil
+}
+
+// rewrite stores what was read.
+func (s *Store) rewrite(ctx context.Context, ids []string, r *rereader) ([]Reread, error) {
+	var changes []Reread
+	err := s.curate(ctx, func(ctx context.Context, c *curating) error {
+		changes = changes[:0]
+		for _, id := range ids {
+			before, now, err := r.versions(ctx, c.w.draft.base, id)
+			if err != nil {
+				return err
+			}
+			change, err := c.w.replace(ctx, id, before, now)
+			if err != nil {
+				return err
+			}
+			changes = append(changes, change)
+		}
 		return nil
 	})
 	return changes, err
 }
 
-// readOnce remembers readings: a change may be worked out several times, and to read is slow.
-func readOnce(read func(news.Article) (Reading, error)) func(news.Article) (Reading, error) {
-	type answer struct {
-		reading Reading
-		err     error
-	}
-	known := map[string]answer{}
-	return func(a news.Article) (Reading, error) {
-		key := a.ID() + "\x00" + a.ContentHash()
-		made, ok := known[key]
-		if !ok {
-			made.reading, made.err = read(a)
-			known[key] = made
-		}
-		return made.reading, made.err
-	}
-}
-
-func rereadOne(a *Article, read func(news.Article) (Reading, error)) (*Reading, error) {
-	r, err := read(a.Article)
-	if err != nil {
-		return nil, fmt.Errorf("graph: %s: %w", a.ID, err)
-	}
-	if r.Article.ContentHash() != a.ContentHash {
-		return nil, fmt.Errorf("graph: %s: what was read is another text", a.ID)
-	}
-	r.Article = a.Article
-	if err := validate(0, &r); err != nil {
-		return nil, err
-	}
-	return &r, nil
-}
-
 // replace stores what was read anew in the texts of an article, where that is something else.
-func (w *writing) replace(ctx context.Context, id string, before, now []version) (Reread, bool, error) {
-	change := Reread{Article: id}
-	changed := false
+func (w *writing) replace(ctx context.Context, id string, before, now []version) (Reread, error) {
+	change, again, err := compareReadings(id, before, now)
+	if err != nil || !change.Changed {
+		return change, err
+	}
+	for i, v := range now {
+		if again[i] == "" {
+			continue
+		}
+		v.article.Extractor = v.reading.Extractor
+		if v.revision > 0 {
+			w.draft.put(revisionKey(id, v.revision), (&revision{v.revision, v.at, v.article, again[i]}).encode())
+			continue
+		}
+		w.draft.put(articleKind.key(id), encodeArticle(v.article))
+		w.draft.put(readingKind.key(id), again[i])
+	}
+	w.changed = true
+	return change, w.read(ctx, id)
+}
+
+// compareReadings is how the readings of an article's texts differ, and for each text the new reading as it is stored,
+// empty where it is the old one.
+func compareReadings(id string, before, now []version) (Reread, []string, error) {
+	change, again := Reread{Article: id}, make([]string, len(now))
 	for i, v := range now {
 		old, err := json.Marshal(stored{before[i].reading.Entities, before[i].reading.Claims})
 		if err != nil {
-			return change, false, fmt.Errorf("graph: %s: %w", id, err)
+			return change, nil, fmt.Errorf("graph: %s: %w", id, err)
 		}
 		reading, err := json.Marshal(stored{v.reading.Entities, v.reading.Claims})
 		if err != nil {
-			return change, false, fmt.Errorf("graph: %s: %w", id, err)
+			return change, nil, fmt.Errorf("graph: %s: %w", id, err)
 		}
 		if string(old) == string(reading) && before[i].article.Extractor == v.reading.Extractor {
 			continue
 		}
-		changed = true
-		v.article.Extractor = v.reading.Extractor
-		if v.revision > 0 {
-			w.draft.put(revisionKey(id, v.revision), (&revision{v.revision, v.at, v.article, string(reading)}).encode())
-			continue
+		change.Changed, again[i] = true, string(reading)
+		if v.revision == 0 {
+			change.Lost, change.Gained = without(before[i].reading, v.reading), without(v.reading, before[i].reading)
 		}
-		w.draft.put(articleKind.key(id), encodeArticle(v.article))
-		w.draft.put(readingKind.key(id), string(reading))
-		change.Lost = without(before[i].reading, v.reading)
-		change.Gained = without(v.reading, before[i].reading)
 	}
-	if !changed {
-		return change, false, nil
-	}
-	w.changed = true
-	return change, true, w.read(ctx, id)
+	return change, again, nil
 }
 
 // without are the claims of a reading, as sentences, that another one does not make.
@@ -171,7 +269,7 @@ func without(r, other *Reading) []string {
 	for i := range r.Claims {
 		if content := r.Claims[i].content(); !there[content] {
 			there[content] = true
-			texts = append(texts, r.Claims[i].Text)
+			texts = append(texts, r.Claims[i].Text+" ["+r.Claims[i].Predicate+"]")
 		}
 	}
 	return texts
@@ -204,95 +302,6 @@ func (w *writing) forgive(ctx context.Context, id string) error {
 			return fmt.Errorf("graph: %s: %w", id, err)
 		}
 		w.draft.put(revisionKey(id, v.revision), (&revision{v.revision, v.at, v.article, string(reading)}).encode())
-	}
-	return nil
-}
-
-// remake makes all anew that is made of what was loaded and decided, and writes what differs: nothing, in a store that
-// is sound. It takes as much memory as the store.
-func (s *Store) remake(ctx context.Context) error {
-	return s.change(ctx, func() (*commit, uint64, error) {
-		snap, err := s.snapshot(ctx)
-		if err != nil {
-			return nil, 0, err
-		}
-		defer snap.release()
-		if err := learnAll(ctx, snap); err != nil {
-			return nil, 0, err
-		}
-		c, err := s.remaking(ctx, snap)
-		if err != nil {
-			return nil, 0, err
-		}
-		revision, err := readRevision(ctx, snap)
-		if err != nil || len(c.records) == 0 && len(c.labels) == 0 {
-			return nil, 0, err
-		}
-		revision++
-		c.records = append(c.records, change{record: record{string(revisionKind), strconv.FormatUint(revision, 10)}})
-		slices.SortFunc(c.records, func(a, b change) int { return strings.Compare(a.key, b.key) })
-		return c, revision, nil
-	})
-}
-
-// remaking is what of a state differs from what it should be.
-func (s *Store) remaking(ctx context.Context, snap snapshot) (*commit, error) {
-	ids, err := articleIDs(ctx, snap)
-	if err != nil {
-		return nil, err
-	}
-	again, err := deriveCommit(ctx, primaryReader{snap}, ids, true, s.opt.IRIBase)
-	if err != nil {
-		return nil, err
-	}
-	c := &commit{labels: map[quad.IRI][]quad.Quad{}}
-	wanted := map[string]string{}
-	for _, w := range again.records {
-		wanted[w.key] = w.value
-	}
-	for have, err := range snap.scan(ctx, "", "", false) {
-		if err != nil {
-			return nil, err
-		}
-		value, there := wanted[have.key]
-		if there && value == have.value {
-			delete(wanted, have.key)
-		} else if !there && !primary(have.key) {
-			c.records = append(c.records, change{record: record{key: have.key}, gone: true})
-		}
-	}
-	for key, value := range wanted {
-		c.records = append(c.records, change{record: record{key, value}})
-	}
-	return c, s.remakeLabels(ctx, snap, again.labels, c)
-}
-
-func (s *Store) remakeLabels(ctx context.Context, snap snapshot, wanted map[quad.IRI][]quad.Quad, c *commit) error {
-	have := map[quad.IRI]map[quad.Quad]bool{}
-	for q, err := range snap.match(ctx, quad.Quad{}) {
-		if err != nil {
-			return err
-		}
-		if _, is := isDataset(q.Label, s.opt.IRIBase); is {
-			continue
-		}
-		label, _ := q.Label.(quad.IRI)
-		if have[label] == nil {
-			have[label] = map[quad.Quad]bool{}
-		}
-		have[label][typed(q)] = true
-	}
-	for label, quads := range wanted {
-		there := have[label]
-		delete(have, label)
-		if len(there) != len(quads) || slices.ContainsFunc(quads, func(q quad.Quad) bool { return !there[typed(q)] }) {
-			c.labels[label] = quads
-		}
-	}
-	for label := range have {
-		if id := strings.TrimPrefix(string(label), s.opt.IRIBase); strings.HasPrefix(id, ArticlePrefix) || strings.HasPrefix(id, linksPrefix) {
-			c.labels[label] = nil
-		}
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		p.demoCommand(), p.loadCommand(), p.serveCommand(), p.queryCommand(), p.extractCommand(), p.parseCommand(),
 		p.evalCommand(), p.deleteCommand(), p.checkCommand(), p.schemaCommand(), p.statsCommand(), p.exportCommand(),
-		p.importCommand(), p.backupCommand(), p.restoreCommand(), p.compactCommand(), p.gizmoCommand(), p.versionCommand(),
+		p.importCommand(), p.backupCommand(), p.restoreCommand(), p.compactCommand(), p.rebuildCommand(), p.gizmoCommand(), p.versionCommand(),
 	}
 }
 
