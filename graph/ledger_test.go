@@ -122,7 +122,7 @@ func TestTextOfAnArticleWithoutAddress(t *testing.T) {
 	if err != nil || len(revisions) != 1 {
 		t.Errorf("revisions %v, %v", revisions, err)
 	}
-	read := func(a news.Article) (Reading, error) {
+	read := func(_ context.Context, a news.Article) (Reading, error) {
 		r := after
 		if a.ContentHash() == before.Article.ContentHash() {
 			r = before
@@ -132,8 +132,8 @@ func TestTextOfAnArticleWithoutAddress(t *testing.T) {
 		}
 		return r, nil
 	}
-	if changes, err := s.Rebuild(context.Background(), read); err != nil || len(changes) != 0 {
-		t.Errorf("read again: %v, %v", changes, err)
+	if done, err := s.Rebuild(context.Background(), Rereading{Read: read}); err != nil || done.Changed != 0 {
+		t.Errorf("read again: %+v, %v", done, err)
 	}
 }
 
