@@ -210,7 +210,7 @@ func otherKinds() []kind {
 	var kinds []kind
 	for c := 'A'; c <= 'Z'; c++ {
 		switch k := kind(c); k {
-		case articleKind, textKind, readingKind, historyKind, curationKind, revisionKind, formatKind:
+		case articleKind, textKind, readingKind, historyKind, curationKind, revisionKind, formatKind, updateKind:
 		default:
 			kinds = append(kinds, k)
 		}

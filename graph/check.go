@@ -308,7 +308,7 @@ func (c *checker) compareRecords(ctx context.Context, want []change) error {
 func (c *checker) primary(key string) {
 	switch k := kind(key[:1]); k {
 	case articleKind, revisionKind, curationKind, formatKind, datasetKind, sourceKind, itemKind, originKind, jobKind,
-		openKind, taskKind, uploadKind, broughtKind:
+		openKind, taskKind, uploadKind, broughtKind, updateKind:
 	case textKind, readingKind, historyKind:
 		id, _ := cutZero(key[1:])
 		if _, ok, _ := c.snap.get(context.Background(), articleKind.key(id)); !ok {

@@ -98,7 +98,7 @@ func derivedState(t testing.TB, s *Store) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.HasPrefix(rec.key, string(revisionKind)) {
+		if !strings.HasPrefix(rec.key, string(revisionKind)) && !strings.HasPrefix(rec.key, string(updateKind)) {
 			fmt.Fprintf(&b, "%q %q\n", rec.key, rec.value)
 		}
 	}

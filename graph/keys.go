@@ -28,6 +28,7 @@ const (
 	broughtKind  kind = "G" // job \0 article that it loaded: empty
 	revisionKind kind = "V" // "": the number of commits
 	formatKind   kind = "F" // "": the storeFormat, as JSON
+	updateKind   kind = "E" // revision: the Update; the last few are kept, of this store and in no backup
 
 	statementKind kind = "s" // statement: the statementRow
 	entityKind    kind = "e" // entity: the entityRow

@@ -146,7 +146,15 @@ func (r *restorer) begin(ctx context.Context) error {
 			return nil, 0, err
 		}
 		mark, err := r.format(r.id)
-		return &commit{records: []change{mark}}, 0, err
+		c := &commit{}
+		for old, err := range snap.scan(ctx, string(updateKind), prefixEnd(string(updateKind)), false) {
+			if err != nil {
+				return nil, 0, err
+			}
+			c.records = append(c.records, change{record: record{key: old.key}, gone: true}) // its revisions come again
+		}
+		c.records = append(c.records, mark)
+		return c, 0, err
 	})
 }
 
@@ -172,7 +180,7 @@ func wantEmpty(ctx context.Context, snap snapshot) error {
 			return err
 		}
 		k := kind(rec.key[:1])
-		others = others || k != formatKind && k != revisionKind
+		others = others || k != formatKind && k != revisionKind && k != updateKind
 	}
 	if others {
 		return fmt.Errorf("graph: %w: it has no articles, but datasets or decisions; restore into a new store", ErrNotEmpty)

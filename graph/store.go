@@ -109,6 +109,7 @@ type Store struct {
 	writer   *semaphore.Weighted
 	revision atomic.Uint64
 	closed   atomic.Bool
+	signal   signal // given when revision or closed changes
 }
 
 // Open opens the store at uri: "memory:" for one that is gone with the process, a folder, which is made where there is
@@ -166,6 +167,7 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
+	s.signal.give()
 	if err := s.writer.Acquire(context.Background(), 1); err != nil {
 		return fmt.Errorf("graph: %w", err)
 	}
@@ -180,7 +182,11 @@ func (s *Store) SetEndpoint(endpoint string) error { return s.engine.served(endp
 func (s *Store) raise(revision uint64) {
 	for {
 		known := s.revision.Load()
-		if revision <= known || s.revision.CompareAndSwap(known, revision) {
+		if revision <= known {
+			return
+		}
+		if s.revision.CompareAndSwap(known, revision) {
+			s.signal.give()
 			return
 		}
 	}

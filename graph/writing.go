@@ -30,13 +30,16 @@ type writing struct {
 	reviews map[int]bool     // reviews that are placed anew, and whether they count
 	was     keyed            // what counts in the state before
 	told    map[string]*told // the current texts that were told
+
+	loaded []string            // articles that were put and are not what they were
+	said   map[string][]string // the statements that articles that are read anew made before
 }
 
 func newWriting(r reader, base string, now time.Time) *writing {
 	d := newDraft(r)
 	return &writing{
 		draft: d, folder: newFolder(d), linker: newLinker(d, base), stories: newStoryteller(d), base: base, now: now,
-		was: keyed{r: r}, reviews: map[int]bool{}, retold: map[string]bool{}, reread: map[string]bool{}, told: map[string]*told{},
+		was: keyed{r: r}, reviews: map[int]bool{}, retold: map[string]bool{}, reread: map[string]bool{}, told: map[string]*told{}, said: map[string][]string{},
 	}
 }
 
@@ -74,6 +77,7 @@ func (w *writing) put(ctx context.Context, r *Reading) (AppliedArticle, error) {
 		return done, fmt.Errorf("graph: %s: %w", article.ID, err)
 	}
 	w.changed = true
+	w.loaded = append(w.loaded, article.ID)
 	w.draft.put(articleKind.key(article.ID), encodeArticle(article))
 	w.draft.put(textKind.key(article.ID), article.Text)
 	w.draft.put(readingKind.key(article.ID), string(reading))
@@ -162,6 +166,7 @@ func (w *writing) retell(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	w.remember(id, before)
 	for _, t := range before {
 		if t.revision > 0 {
 			w.draft.labels[quad.IRI(w.base+revisionID(id, t.revision))] = nil
@@ -283,6 +288,11 @@ func (w *writing) finish(ctx context.Context, counts bool) (*commit, uint64, err
 	}
 	if err := w.settle(ctx); err != nil {
 		return nil, 0, err
+	}
+	if counts {
+		if err := w.keepUpdate(ctx, revision); err != nil {
+			return nil, 0, err
+		}
 	}
 	c, err := w.draft.commit(ctx)
 	return c, revision, err
