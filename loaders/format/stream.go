@@ -42,14 +42,21 @@ const rawBuffer = 2 * HeadSize
 
 // Read reads what the bytes hold, unpacked as Open does it.
 func (s *Stream) Read(p []byte) (int, error) {
-	if s.plain == nil {
-		plain, err := Open(s.raw)
-		if err != nil {
-			return 0, err
-		}
-		s.plain = plain
+	if err := s.open(); err != nil {
+		return 0, err
 	}
 	return s.plain.Read(p)
+}
+
+func (s *Stream) open() error {
+	if s.plain != nil {
+		return nil
+	}
+	plain, err := Open(s.raw)
+	if err == nil {
+		s.plain = plain
+	}
+	return err
 }
 
 // Raw is the bytes as they are, packed or not, from the given one on.
@@ -92,4 +99,17 @@ func (s *Stream) head() ([]byte, error) {
 		return nil, err
 	}
 	return head, nil
+}
+
+// Peek is the next n bytes, unpacked, without taking them; fewer come with the reason.
+func (s *Stream) Peek(n int) ([]byte, error) {
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	buffered, ok := s.plain.(*bufio.Reader)
+	if !ok {
+		buffered = bufio.NewReader(s.plain)
+		s.plain = buffered
+	}
+	return buffered.Peek(n)
 }

@@ -117,17 +117,7 @@ func isPageAddress(target *url.URL) bool {
 	return false
 }
 
-// isFurniture says whether a media type is one of what pages are made of besides text.
+// isFurniture says whether a media type is that of no page; what programs send each other is none.
 func isFurniture(contentType string) bool {
-	kind, _, _ := strings.Cut(strings.ToLower(contentType), ";")
-	kind = strings.TrimSpace(kind)
-	class, name, _ := strings.Cut(kind, "/")
-	switch class {
-	case "image", "audio", "video", "font":
-		return true
-	case "text", "application":
-		return name == "css" || strings.Contains(name, "javascript") || strings.Contains(name, "ecmascript") || strings.HasPrefix(name, "x-font") ||
-			strings.HasPrefix(name, "font-") || name == "vnd.ms-fontobject" || name == "x-shockwave-flash" || name == "wasm" || name == "json" || name == "ocsp-response"
-	}
-	return false
+	return format.IsFurniture(contentType) || strings.Contains(contentType, "json") && !strings.Contains(contentType, "feed+json") || strings.Contains(contentType, "ocsp")
 }
