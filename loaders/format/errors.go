@@ -71,3 +71,7 @@ func byteSize(n int64) string {
 	}
 	return fmt.Sprintf("%d bytes", n)
 }
+
+func invalidLink(address string) error {
+	return fmt.Errorf("%w link %.200q", ErrInvalid, address)
+}
