@@ -22,8 +22,11 @@ var ErrMissed = errors.New("graph: the updates are not kept any more")
 // keptUpdates is how many revisions back updates are kept.
 const keptUpdates = 500
 
-// Updates are those of the commits of all processes after a revision, oldest first, up to a revision that is given too:
-// that after which to ask next. A commit that brings and takes no article has none. The error is ErrMissed where some of
+// updatesAtOnce is how many updates are given at once.
+const updatesAtOnce = 20
+
+// Updates are the next ones, some at a time, of the commits of all processes after a revision, oldest first, up to a
+// revision that is given too: that after which to ask next. A commit that brings and takes no article has none. The error is ErrMissed where some of
 // them are not kept any more.
 func (s *Store) Updates(ctx context.Context, after uint64) (updates []Update, upTo uint64, err error) {
 	snap, err := s.snapshot(ctx)
@@ -45,7 +48,9 @@ func (s *Store) Updates(ctx context.Context, after uint64) (updates []Update, up
 		if err != nil {
 			return nil, after, err
 		}
-		updates = append(updates, e)
+		if updates = append(updates, e); len(updates) == updatesAtOnce {
+			return updates, e.Revision, ctx.Err()
+		}
 	}
 	return updates, upTo, ctx.Err()
 }

@@ -83,14 +83,18 @@ func (b *builder) fail(format string, args ...any) {
 	}
 }
 
-// build makes the schema and one for mutations alone, whose root of queries is the root of mutations: see execution.
-func (b *builder) build() (queries, mutations graphql.Schema, err error) {
+// schemas are the schema and one for mutations and one for subscriptions alone, whose roots of queries are the roots of
+// mutations and of subscriptions: see execution.
+type schemas struct{ queries, mutations, subscriptions graphql.Schema }
+
+func (b *builder) build() (*schemas, error) {
 	b.types = map[string]graphql.Type{
 		"Int": graphql.Int, "Float": graphql.Float, "String": graphql.String, "Boolean": graphql.Boolean, "ID": graphql.ID,
 	}
 	b.checkResolvers()
 	query, _ := b.named("Query").(*graphql.Object)
 	mutation, _ := b.named("Mutation").(*graphql.Object)
+	subscription, _ := b.named("Subscription").(*graphql.Object)
 	var extra []graphql.Type
 	for _, name := range b.contract.names {
 		if b.built(name) && b.contract.objects[name] != nil {
@@ -98,21 +102,28 @@ func (b *builder) build() (queries, mutations graphql.Schema, err error) {
 		}
 	}
 	if b.err != nil {
-		return queries, mutations, b.err
+		return nil, b.err
 	}
-	config := graphql.SchemaConfig{Query: query, Mutation: mutation, Types: extra}
-	if queries, err = graphql.NewSchema(config); err == nil && b.err == nil {
-		mutations, err = graphql.NewSchema(graphql.SchemaConfig{Query: mutation, Types: extra})
+	out := &schemas{}
+	for _, made := range []struct {
+		schema *graphql.Schema
+		config graphql.SchemaConfig
+	}{
+		{&out.queries, graphql.SchemaConfig{Query: query, Mutation: mutation, Subscription: subscription, Types: extra}},
+		{&out.mutations, graphql.SchemaConfig{Query: mutation, Types: extra}},
+		{&out.subscriptions, graphql.SchemaConfig{Query: subscription, Types: extra}},
+	} {
+		schema, err := graphql.NewSchema(made.config)
+		if b.err != nil {
+			return nil, b.err
+		}
+		if err != nil {
+			return nil, fmt.Errorf("schema: %w", err)
+		}
+		*made.schema = schema
+		b.settle(made.schema)
 	}
-	if b.err != nil {
-		err = b.err
-	}
-	if err != nil {
-		return queries, mutations, fmt.Errorf("schema: %w", err)
-	}
-	b.settle(&queries)
-	b.settle(&mutations)
-	return queries, mutations, nil
+	return out, nil
 }
 
 // built says whether a type is there: objects and interfaces where a field of theirs is.

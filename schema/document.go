@@ -143,8 +143,6 @@ func (d *document) operation(name string) (*ast.OperationDefinition, *Error) {
 		return nil, NewError(CodeBadRequest, "the query has no operation %.100q", name)
 	case found == nil:
 		return nil, NewError(CodeBadRequest, "the query has no operation")
-	case found.Operation == ast.OperationTypeSubscription:
-		return nil, NewError(CodeBadRequest, "subscriptions are not served here")
 	}
 	return found, nil
 }

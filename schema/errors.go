@@ -22,6 +22,8 @@ const (
 	CodeTimeout    = "TIMEOUT"     // limits.timeout, or the client went away
 	CodeReadOnly   = "READ_ONLY"   // a mutation where only queries may be sent
 	CodeForbidden  = "FORBIDDEN"   // the caller lacks a role; extensions.role names it
+	CodeTooSlow    = "TOO_SLOW"    // a subscriber who did not read its events in time
+	CodeGoingAway  = "GOING_AWAY"  // the server ends; ask again later
 	CodeInternal   = "INTERNAL"    // a fault of this program; extensions.id is in the log
 )
 

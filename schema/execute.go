@@ -42,15 +42,27 @@ func (s *Schema) Execute(ctx context.Context, q Request) (answer *Response) {
 		}
 		r.release()
 	}()
-	d, errs := s.prepare(q.Query)
+	e, errs := r.find(q)
 	if len(errs) > 0 {
 		return Refuse(errs...)
 	}
-	e, err := r.admit(d, q)
-	if err != nil {
-		return Refuse(err)
+	if e.operation.Operation == ast.OperationTypeSubscription {
+		return Refuse(NewError(CodeBadRequest, "a subscription has many answers; ask for text/event-stream, or over a WebSocket"))
 	}
 	return e.run(ctx)
+}
+
+// find is the operation that a request asks for, where it is found good.
+func (r *request) find(q Request) (*execution, []*Error) {
+	d, errs := r.schema.prepare(q.Query)
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	e, err := r.admit(d, q)
+	if err != nil {
+		return nil, []*Error{err}
+	}
+	return e, nil
 }
 
 // Refuse is the answer to a request that is not executed: errors and no data.
@@ -86,8 +98,13 @@ func (r *request) admit(d *document, q Request) (*execution, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	if q.ReadOnly && operation.Operation != ast.OperationTypeQuery {
+	switch {
+	case q.ReadOnly && operation.Operation == ast.OperationTypeMutation:
 		return nil, NewError(CodeReadOnly, "a mutation has to be sent by POST")
+	case operation.Operation == ast.OperationTypeSubscription:
+		if err := d.oneEventField(operation); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.permit(operation, CallerOf(r.ctx)); err != nil {
 		return nil, err
@@ -112,9 +129,12 @@ func (e *execution) run(ctx context.Context) *Response {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	e.ctx = ctx
-	if e.operation.Operation == ast.OperationTypeMutation {
+	switch e.operation.Operation {
+	case ast.OperationTypeMutation:
 		e.mutate()
-	} else {
+	case ast.OperationTypeSubscription:
+		e.publish()
+	default:
 		e.execute(s.schema, e.document.ast, e.operation)
 	}
 	if s.reads != nil {
@@ -163,17 +183,13 @@ func (e *execution) execute(schema graphql.Schema, doc *ast.Document, operation 
 // then read their payloads, so that the first payload would show what the last field did. To the library each is a
 // query on the type Mutation, since only for queries does it gather what can be read together.
 func (e *execution) mutate() {
-	var fragments []ast.Node
-	for _, name := range sortedKeys(e.document.fragments) {
-		fragments = append(fragments, e.document.fragments[name])
-	}
 	roots := e.document.roots(e.operation)
 	for _, key := range roots.keys {
 		operation := ast.NewOperationDefinition(&ast.OperationDefinition{
 			Operation: ast.OperationTypeQuery, VariableDefinitions: e.operation.VariableDefinitions, Loc: e.operation.Loc,
 			SelectionSet: selectionSet(roots.byKey[key]...),
 		})
-		e.execute(e.schema.mutations, ast.NewDocument(&ast.Document{Definitions: append([]ast.Node{operation}, fragments...)}), operation)
+		e.execute(e.schema.mutations, e.document.with(operation), operation)
 		if e.ctx.Err() != nil {
 			return
 		}

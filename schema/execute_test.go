@@ -249,7 +249,7 @@ func TestRequestsThatAreNotExecuted(t *testing.T) {
 			`{"errors":[{"message":"Cannot query field \"statistic\" on type \"Query\". Did you mean \"statistics\"?","locations":[{"line":2,"column":3}],"extensions":{"code":"VALIDATION"}}]}`},
 		{"unknown operation", Request{Query: "query a {__typename}", OperationName: "b"}, `{"errors":[{"message":"the query has no operation \"b\"","extensions":{"code":"BAD_REQUEST"}}]}`},
 		{"which operation", Request{Query: "query a {__typename} query b {__typename}"}, `{"errors":[{"message":"the query has several operations; operationName has to choose one","extensions":{"code":"BAD_REQUEST"}}]}`},
-		{"subscription", Request{Query: "subscription {__typename}"}, `{"errors":[{"message":"subscriptions are not served here","extensions":{"code":"BAD_REQUEST"}}]}`},
+		{"subscription", Request{Query: "subscription {__typename}"}, `{"errors":[{"message":"a subscription has exactly one field, and it is none of GraphQL's own","extensions":{"code":"VALIDATION"}}]}`},
 		{"mutation where only queries are", Request{Query: "mutation {__typename}", ReadOnly: true}, `{"errors":[{"message":"a mutation has to be sent by POST","extensions":{"code":"READ_ONLY"}}]}`},
 		{"variable", Request{Query: "query($a: Int!) {statements(first: $a) {totalCount}}"}, `{"errors":[{"message":"variable $a of type Int! has to be given","extensions":{"code":"BAD_INPUT"}}]}`},
 	} {

@@ -48,8 +48,11 @@ func fragmentsOf(doc *ast.Document) map[string]*ast.FragmentDefinition {
 }
 
 func rootType(schema *graphql.Schema, operation string) graphql.Type {
-	if operation == ast.OperationTypeMutation {
+	switch operation {
+	case ast.OperationTypeMutation:
 		return schema.MutationType()
+	case ast.OperationTypeSubscription:
+		return schema.SubscriptionType()
 	}
 	return schema.QueryType()
 }

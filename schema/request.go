@@ -19,6 +19,8 @@ type request struct {
 	view     *graph.View    // nil until something is read
 	reads    map[string]int // calls of the store by name, over the whole request
 	revision *uint64        // of the view that was read last; nil where nothing was
+	feed     feed           // of a subscription; nil until it has begun
+	event    any            // of a subscription, that the request is executed for
 	warnings []warning
 	faults   int // internal errors so far
 

@@ -39,12 +39,13 @@ type Schema struct {
 	version   string
 	log       *slog.Logger
 
-	schema    graphql.Schema
-	mutations graphql.Schema // its root of queries is the root of mutations
-	rules     []graphql.ValidationRuleFn
-	documents *documentCache
-	sdl       string
-	reads     func(map[string]int) // told the reads of each request; for tests
+	schema        graphql.Schema
+	mutations     graphql.Schema // its root of queries is the root of mutations
+	subscriptions graphql.Schema // its root of queries is the root of subscriptions
+	rules         []graphql.ValidationRuleFn
+	documents     *documentCache
+	sdl           string
+	reads         func(map[string]int) // told the reads of each request; for tests
 }
 
 // New makes a Schema.
@@ -57,14 +58,15 @@ func New(opt Options) (*Schema, error) {
 		return nil, err
 	}
 	b := &builder{contract: c, resolvers: allResolvers(), wrap: resolve, kind: kindOf}
-	queries, mutations, err := b.build()
+	built, err := b.build()
 	if err != nil {
 		return nil, err
 	}
 	s := &Schema{
 		store: opt.Store, loader: opt.Loader, jobs: opt.Jobs, limits: opt.Limits.withDefaults(), iriBase: opt.IRIBase,
 		extractor: opt.Extractor, version: opt.Version, log: opt.Log,
-		schema: queries, mutations: mutations, rules: rules(), documents: newDocumentCache(), sdl: printSDL(c, queries),
+		schema: built.queries, mutations: built.mutations, subscriptions: built.subscriptions, rules: rules(),
+		documents: newDocumentCache(), sdl: printSDL(c, built.queries),
 	}
 	if s.iriBase == "" {
 		s.iriBase = graph.DefaultIRIBase
@@ -85,11 +87,11 @@ func SDL() (string, error) {
 		return "", err
 	}
 	b := &builder{contract: c, resolvers: allResolvers(), wrap: resolve, kind: kindOf}
-	queries, _, err := b.build()
+	built, err := b.build()
 	if err != nil {
 		return "", err
 	}
-	return rulesOfContract() + printSDL(c, queries), nil
+	return rulesOfContract() + printSDL(c, built.queries), nil
 }
 
 // rulesOfContract are the comments at the contract's head but its title: what holds of every field.
@@ -123,5 +125,6 @@ func allResolvers() resolvers {
 	for _, item := range []string{"Statement", "Entity", "Article", "Evidence", "Predicate", "Neighbor", "Search"} {
 		all[item+"Connection"], all[item+"Edge"] = connectionResolvers(), edgeResolvers()
 	}
+	all["Subscription"] = subscriptionResolvers(all["LoadJob"] != nil)
 	return all
 }
