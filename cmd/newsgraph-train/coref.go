@@ -66,7 +66,7 @@ func (o options) corefOnly() error {
 	if err != nil {
 		return err
 	}
-	set, err := o.load(neural.Fast)
+	set, err := o.load(neural.Accurate)
 	if err != nil {
 		return err
 	}

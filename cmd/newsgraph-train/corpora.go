@@ -12,8 +12,9 @@ import (
 
 // The corpora, as the manifest names them.
 var (
-	ewt = model.Corpus{Name: "UD English EWT, train", Licence: "CC BY-SA 4.0"}
-	gum = model.Corpus{Name: "GUM, train, documents whose texts allow commercial use", Licence: "annotations CC BY 4.0; texts CC BY, CC BY-SA, public domain"}
+	ewt     = model.Corpus{Name: "UD English EWT, train", Licence: "CC BY-SA 4.0"}
+	gum     = model.Corpus{Name: "GUM, train, documents whose texts allow commercial use", Licence: "annotations CC BY 4.0; texts CC BY, CC BY-SA, public domain"}
+	wordnet = model.Corpus{Name: "WordNet 3.0, inflections", Licence: "WordNet 3.0 licence (permissive)"}
 )
 
 // corpora is what the models learn from.

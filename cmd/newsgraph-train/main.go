@@ -3,8 +3,8 @@
 //
 //	newsgraph-train --shared ../shared --out nlp/model/data
 //
-// The shared folder has data/treebank/{ewt,gum} and data/coref/ontogum-conllu. The same corpora and seed give
-// the same files, byte for byte. No test set is read.
+// The shared folder has data/treebank/{ewt,gum} and data/coref/ontogum-conllu; the lemmatiser learns from WordNet too. The
+// same corpora and seed give the same files, byte for byte. No test set is read.
 package main
 
 import (
@@ -20,6 +20,7 @@ func main() {
 	o := options{}
 	var shared string
 	flag.StringVar(&shared, "shared", filepath.Join("..", "shared"), "folder with the corpora")
+	flag.StringVar(&o.wordnet, "wordnet", filepath.FromSlash("/usr/share/wordnet"), "dictionary of WordNet 3.0, as Debian's wordnet-base has it")
 	flag.StringVar(&o.out, "out", filepath.Join("nlp", "model", "data"), "folder for the models and their manifest")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random order of training")
 	scoreOnly := flag.Bool("score", false, "train nothing: score the models in --out and note the scores in their manifest")

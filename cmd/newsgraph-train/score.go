@@ -84,10 +84,10 @@ func scoreTrees(set *model.Set, name string, docs []*conllu.Doc, scores map[stri
 func round(x float64) float64 { return math.Round(x*100) / 100 }
 
 // load reads the models that are in --out, with the program's networks.
-func (o options) load(parser string) (*model.Set, error) {
+func (o options) load(set neural.Set) (*model.Set, error) {
 	networks, err := neural.Files()
 	if err != nil {
 		return nil, err
 	}
-	return model.Load(os.DirFS(o.out), networks, parser)
+	return model.Load(os.DirFS(o.out), networks, set)
 }

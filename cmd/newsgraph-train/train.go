@@ -18,6 +18,7 @@ import (
 // options of a run.
 type options struct {
 	data, out string
+	wordnet   string // folder of its dictionary
 	seed      uint64
 	command   string // for the manifest
 	epochs    int    // 0 for the default of each model
@@ -30,11 +31,15 @@ func (o options) run() error {
 		return err
 	}
 	o.log("read the trees")
+	inflections, err := lemma.WordNet(os.DirFS(o.wordnet))
+	if err != nil {
+		return fmt.Errorf("%w (Debian's package wordnet-base has it; --wordnet names the folder)", err)
+	}
 	segmenter := segment.Train(append(documents(c.ewt), documents(c.gum)...), segment.Options{Seed: o.seed, Epochs: o.epochs})
 	o.log("trained the segmenter")
-	lemmatiser := lemma.Train(append(tokens(c.ewt), tokens(c.gum)...))
+	lemmatiser := lemma.Train(append(tokens(c.ewt), tokens(c.gum)...), inflections)
 	o.log("trained the lemmatiser")
-	networks, err := ownNetworks(neural.Fast)
+	networks, err := ownNetworks(neural.Accurate)
 	if err != nil {
 		return err
 	}
@@ -49,7 +54,7 @@ func (o options) run() error {
 	o.log("trained coreference")
 	err = o.write([]made{
 		{"segment", segmenter.Encode, []model.Corpus{ewt, gum}},
-		{"lemma", lemmatiser.Encode, []model.Corpus{ewt, gum}},
+		{"lemma", lemmatiser.Encode, []model.Corpus{ewt, gum, wordnet}},
 		{"coref", resolver.Encode, []model.Corpus{ontogum}},
 	})
 	if err != nil {
@@ -59,12 +64,12 @@ func (o options) run() error {
 }
 
 // ownNetworks are the networks that the program carries.
-func ownNetworks(parser string) (*neural.Models, error) {
+func ownNetworks(set neural.Set) (*neural.Models, error) {
 	files, err := neural.Files()
 	if err != nil {
 		return nil, err
 	}
-	return neural.Load(files, parser)
+	return neural.Load(files, set)
 }
 
 // made is a model that was trained.

@@ -35,13 +35,16 @@ func tiny(t *testing.T) string {
 	}
 	cats := strings.NewReplacer("4\tdet\t_\t_\n", "4\tdet\t_\tEntity=(99\n", "SpaceAfter=No\n5", "Entity=99)|SpaceAfter=No\n5")
 	write("coref/ontogum-conllu/d.conllu", cats.Replace(trees.String()))
+	for _, name := range []string{"index.verb", "index.noun", "verb.exc", "noun.exc", "adj.exc"} {
+		write("wordnet/"+name, "")
+	}
 	return data
 }
 
 func TestTrainingIsTheSameToTheBit(t *testing.T) {
 	data := tiny(t)
 	files := func() map[string][]byte {
-		o := options{data: data, out: t.TempDir(), seed: 7, epochs: 2, command: "test", log: t.Logf}
+		o := options{data: data, wordnet: filepath.Join(data, "wordnet"), out: t.TempDir(), seed: 7, epochs: 2, command: "test", log: t.Logf}
 		if err := o.run(); err != nil {
 			t.Fatal(err)
 		}

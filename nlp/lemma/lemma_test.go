@@ -20,7 +20,7 @@ func lessons() [][]nlp.Token {
 }
 
 func TestLemma(t *testing.T) {
-	l := Train(lessons())
+	l := Train(lessons(), nil)
 	for _, c := range []struct{ form, upos, xpos, want string }{
 		{"Asked", "VERB", "VBD", "ask"},
 		{"went", "VERB", "VBD", "go"},
@@ -42,7 +42,7 @@ func TestLemma(t *testing.T) {
 
 func TestEncodeThenDecode(t *testing.T) {
 	var a, b linear.Encoder
-	if err := Train(lessons()).Encode(&a); err != nil {
+	if err := Train(lessons(), nil).Encode(&a); err != nil {
 		t.Fatal(err)
 	}
 	l, err := Decode(linear.NewDecoder(a.Bytes()))
@@ -63,7 +63,7 @@ func TestEncodeThenDecode(t *testing.T) {
 }
 
 func FuzzLemma(f *testing.F) {
-	l := Train(lessons())
+	l := Train(lessons(), nil)
 	f.Add("walked")
 	f.Add("İ\xff’")
 	f.Fuzz(func(t *testing.T, form string) {

@@ -9,8 +9,12 @@ import (
 	"newsgraph/nlp"
 )
 
-// Train learns from tokens with gold tags and lemmas. The same tokens give the same lemmatiser.
-func Train(sentences [][]nlp.Token) *Lemmatiser {
+// dictionaryVotes is what a dictionary's word on a form of a verb counts against so many tokens.
+const dictionaryVotes = 4
+
+// Train learns from tokens with gold tags and lemmas, and from more, forms of a dictionary, where the sentences have no such
+// form (or it is of a verb: the trees have wrong lemmas of some). The same tokens give the same lemmatiser.
+func Train(sentences [][]nlp.Token, more []nlp.Token) *Lemmatiser {
 	forms := map[string]map[script]int{}   // by key of the whole form, counted by token
 	endings := map[string]map[script]int{} // by key of an ending, counted by form
 	parts := map[string]struct{ tag, word string }{}
@@ -23,6 +27,16 @@ func Train(sentences [][]nlp.Token) *Lemmatiser {
 			count(forms, tag+"^"+word, scriptOf(t))
 			parts[tag+"^"+word] = struct{ tag, word string }{tag, word}
 		}
+	}
+	for _, t := range more {
+		tag, word := t.UPOS+" "+t.XPOS+"\t", strings.ToLower(straight(t.Form))
+		if _, known := parts[tag+"^"+word]; known && t.UPOS != "VERB" {
+			continue
+		}
+		for range dictionaryVotes {
+			count(forms, tag+"^"+word, scriptOf(t))
+		}
+		parts[tag+"^"+word] = struct{ tag, word string }{tag, word}
 	}
 	for key, p := range parts {
 		best := majority(forms[key])
@@ -46,16 +60,24 @@ func Train(sentences [][]nlp.Token) *Lemmatiser {
 
 // addEndings adds the endings of two forms or more whose script is not that of the next shorter one.
 func (l *Lemmatiser) addEndings(endings map[string]map[script]int, parts map[string]struct{ tag, word string }) {
+	type outcome struct {
+		best  script
+		total int
+	}
 	for n := 0; n <= longest; n++ {
-		fresh := map[string]script{}
+		fresh, known := map[string]script{}, map[string]outcome{}
 		for _, p := range parts {
 			key := p.tag + p.word[endingStart(p.word, n):]
-			total := 0
-			for _, c := range endings[key] {
-				total += c
+			o, ok := known[key]
+			if !ok {
+				o.best = majority(endings[key])
+				for _, c := range endings[key] {
+					o.total += c
+				}
+				known[key] = o
 			}
-			if best := majority(endings[key]); total >= 2 && best != l.ending(p.tag, p.word) {
-				fresh[key] = best
+			if o.total >= 2 && o.best != l.ending(p.tag, p.word) {
+				fresh[key] = o.best
 			}
 		}
 		maps.Copy(l.table, fresh)

@@ -13,7 +13,8 @@ import (
 type Model struct {
 	classes int
 	scale   float64
-	slots   []slot // open addressing by the high bits of the key, so in the order of the keys
+	slots   []slot       // open addressing by the high bits of the key, so in the order of the keys
+	single  []singleSlot // in place of slots where there is one class
 	shift   uint
 	seen    []uint64 // a bit for the low bits of each key: most features that are asked for are not there
 	cells   []weight
@@ -23,6 +24,12 @@ type Model struct {
 }
 
 type slot struct{ key, start, end uint32 }
+
+// singleSlot is a slot of a model of one class, with the sum of the feature's weights.
+type singleSlot struct {
+	key   uint32
+	value int32
+}
 
 type weight struct {
 	class uint16
@@ -44,6 +51,10 @@ const batch = 128
 // after the other.
 func (m *Model) Score(features []uint32, scores []int32) {
 	clear(scores)
+	if m.classes == 1 {
+		scores[0] = m.scoreOne(features)
+		return
+	}
 	var found [batch]uint32
 	var rows [batch]slot
 	mask := uint32(len(m.seen)*64 - 1)
@@ -73,6 +84,33 @@ func (m *Model) Score(features []uint32, scores []int32) {
 			}
 		}
 	}
+}
+
+// scoreOne is Score for one class: the slots have the weights themselves.
+func (m *Model) scoreOne(features []uint32) int32 {
+	var found [batch]uint32
+	mask := uint32(len(m.seen)*64 - 1)
+	score := int32(0)
+	for len(features) > 0 {
+		part := features[:min(len(features), batch)]
+		features = features[len(part):]
+		n := 0
+		for _, f := range part {
+			bit := f & mask
+			found[n%batch] = f
+			n += int(m.seen[bit>>6] >> (bit & 63) & 1)
+		}
+		for _, f := range found[:n] {
+			i := f >> m.shift
+			for m.single[i].key < f && m.single[i].key != 0 {
+				i++
+			}
+			if m.single[i].key == f {
+				score += m.single[i].value
+			}
+		}
+	}
+	return score
 }
 
 type builder struct {
@@ -141,6 +179,16 @@ func (m *Model) index() {
 		next++
 	}
 	m.slots = append(m.slots, slot{})
+	if m.classes == 1 {
+		m.single = make([]singleSlot, len(m.slots))
+		for i, s := range m.slots {
+			m.single[i].key = s.key
+			for _, c := range m.cells[s.start:s.end] {
+				m.single[i].value += int32(c.value)
+			}
+		}
+		m.slots = nil
+	}
 }
 
 // Encode writes the model.

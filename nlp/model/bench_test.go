@@ -19,7 +19,7 @@ import (
 //	GODEBUG=cpu.avx512f=off go test ./nlp/model -run xxx -bench . -cpu 1
 
 func BenchmarkLoad(b *testing.B) {
-	for name, parser := range map[string]string{"accurate": neural.Accurate, "fast": neural.Fast} {
+	for name, parser := range map[string]neural.Set{"accurate": neural.Accurate, "fast": neural.Fast} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := own(parser); err != nil {

@@ -131,7 +131,7 @@ func TestConcurrentUseGivesTheSame(t *testing.T) {
 
 // TestLoadsQuickly holds both sets to a second, which leaves room for slow machines; BenchmarkLoad measures.
 func TestLoadsQuickly(t *testing.T) {
-	for _, parser := range []string{neural.Accurate, neural.Fast} {
+	for _, parser := range []neural.Set{neural.Accurate, neural.Fast} {
 		best := time.Hour
 		for range 3 {
 			start := time.Now()

@@ -52,14 +52,14 @@ func answers(d *nlp.Document) string {
 	return b.String()
 }
 
-// TestStoredAnswers holds both parsers and the recogniser to their stored answers, with every kernel that the machine has:
+// TestStoredAnswers holds both sets to their stored answers, with every kernel that the machine has:
 // a processor without AVX2, or of another kind, gives the same annotations. There is no tolerance; scores may differ in
 // their last digits, and what is annotated does not.
 func TestStoredAnswers(t *testing.T) {
-	for _, parser := range []string{Accurate, Fast} {
-		path := filepath.Join("testdata", strings.TrimSuffix(parser, ".bin")+".answers.golden")
+	for _, set := range []Set{Accurate, Fast} {
+		path := filepath.Join("testdata", string(set)+"answers.golden")
 		for i, k := range kernels() {
-			m := embeddedWith(t, k, parser)
+			m := embeddedWith(t, k, set)
 			got := answers(annotated(t, longStory(t), m.Parser, m.Names))
 			if *update && i == 0 {
 				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -71,7 +71,7 @@ func TestStoredAnswers(t *testing.T) {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("%s, %s: want -, got +:\n%s", parser, k.name, diff)
+				t.Errorf("%q, %s: want -, got +:\n%s", set, k.name, diff)
 			}
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"sync"
 )
 
@@ -40,17 +39,25 @@ type Models struct {
 	Names    *Names
 }
 
-// The parsers that the program carries.
+// Set is one of the sets of networks that the program carries: what the names of its files begin with.
+type Set string
+
+// The sets.
 const (
-	Accurate = "parser.bin"
-	Fast     = "small.bin" // a network of a third of the size
+	Accurate Set = ""
+	Fast     Set = "small-" // networks of a third of the size
 )
 
-// Load reads what manifest.json in fsys names: the parser of this file name, and the recogniser: names.bin, names2.bin, ...
-// It is an error if the hash of a file is not that in the manifest.
-func Load(fsys fs.FS, parser string) (*Models, error) { return load(fsys, parser, &kernels()[0]) }
+// Parser is the name of the file of the set's parser.
+func (s Set) Parser() string { return string(s) + "parser.bin" }
 
-func load(fsys fs.FS, parser string, k *kernel) (*Models, error) {
+// Names is the name of the file of the set's recogniser.
+func (s Set) Names() string { return string(s) + "names.bin" }
+
+// Load reads a set, by the manifest.json in fsys. It is an error if the hash of a file is not that in the manifest.
+func Load(fsys fs.FS, set Set) (*Models, error) { return load(fsys, set, &kernels()[0]) }
+
+func load(fsys fs.FS, set Set, k *kernel) (*Models, error) {
 	m := &Models{}
 	text, err := fs.ReadFile(fsys, "manifest.json")
 	if err != nil {
@@ -62,31 +69,19 @@ func load(fsys fs.FS, parser string, k *kernel) (*Models, error) {
 	var errs [2]error
 	var both sync.WaitGroup
 	both.Go(func() {
-		weights, err := m.Manifest.read(fsys, parser)
+		weights, err := m.Manifest.read(fsys, set.Parser())
 		if err == nil {
 			m.Parser, err = readParser(weights, k)
 		}
 		errs[0] = err
 	})
-	m.Names, errs[1] = m.Manifest.readNames(fsys, k)
+	weights, err := m.Manifest.read(fsys, set.Names())
+	if err == nil {
+		m.Names, err = readNames(k, weights)
+	}
+	errs[1] = err
 	both.Wait()
 	return m, errors.Join(errs[:]...)
-}
-
-// readNames reads the files whose name begins with "names".
-func (m *Manifest) readNames(fsys fs.FS, k *kernel) (*Names, error) {
-	var files [][]byte
-	for _, f := range m.Files {
-		if !strings.HasPrefix(f.Name, "names") {
-			continue
-		}
-		data, err := f.read(fsys)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, data)
-	}
-	return readNames(k, files...)
 }
 
 // read is the file of this name, if its hash is right.

@@ -48,6 +48,7 @@ func TestScores(t *testing.T) {
 	}
 	for name, path := range entitySets {
 		got[name] = entityScores(t, m.Names, readEntities(t, path))
+		got[name+", fast"] = entityScores(t, small.Names, readEntities(t, path))
 	}
 	path := filepath.Join("testdata", "scores.json")
 	if *update {
@@ -180,7 +181,7 @@ func BenchmarkAnnotate(b *testing.B) {
 	}
 	for _, k := range kernels() {
 		m, small := embedded(b, k), embeddedWith(b, k, Fast)
-		for name, a := range map[string]nlp.Annotator{"parser": m.Parser, "names": m.Names, "small": small.Parser} {
+		for name, a := range map[string]nlp.Annotator{"parser": m.Parser, "names": m.Names, "small parser": small.Parser, "small names": small.Names} {
 			b.Run(k.name+"/"+name, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {

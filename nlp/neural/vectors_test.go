@@ -89,9 +89,9 @@ func hold(t *testing.T, what string, got []float32, want []float64) {
 
 // TestParsersAreTheTrainers holds the forward pass of every kernel against the trainer's, all sentences in one batch.
 func TestParsersAreTheTrainers(t *testing.T) {
-	for _, parser := range []string{Accurate, Fast} {
+	for _, set := range []Set{Accurate, Fast} {
 		for _, k := range kernels() {
-			holdParser(t, embeddedWith(t, k, parser).Parser, k.name, vectors(t, strings.TrimSuffix(parser, ".bin")+".jsonl"))
+			holdParser(t, embeddedWith(t, k, set).Parser, k.name, vectors(t, string(set)+"parser.jsonl"))
 		}
 	}
 }
@@ -126,19 +126,8 @@ func holdParser(t *testing.T, p *Parser, kernel string, vs []vector) {
 // TestNamesAreTheTrainers does the same for each network of the recogniser.
 func TestNamesAreTheTrainers(t *testing.T) {
 	for _, k := range kernels() {
-		for _, f := range embedded(t, k).Manifest.Files {
-			if !strings.HasPrefix(f.Name, "names") {
-				continue
-			}
-			vs := vectors(t, strings.TrimSuffix(f.Name, ".bin")+".jsonl")
-			data, err := f.read(os.DirFS("data"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			n, err := readNames(&k, data)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for _, set := range []Set{Accurate, Fast} {
+			vs, n := vectors(t, string(set)+"names.jsonl"), embeddedWith(t, k, set).Names
 			d, s := all(vs), &space{}
 			s.pieces = piecesOf(d, nil)
 			s.path = make([]int, len(d.Tokens))
@@ -172,12 +161,12 @@ func embedded(t testing.TB, k kernel) *Models {
 	return embeddedWith(t, k, Accurate)
 }
 
-func embeddedWith(t testing.TB, k kernel, parser string) *Models {
+func embeddedWith(t testing.TB, k kernel, set Set) *Models {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join("data", "manifest.json")); err != nil {
 		t.Skip("no weights: nlp/train makes them")
 	}
-	m, err := load(os.DirFS("data"), parser, &k)
+	m, err := load(os.DirFS("data"), set, &k)
 	if err != nil {
 		t.Fatal(err)
 	}
