@@ -14,26 +14,43 @@ import (
 	"newsgraph/loaders/format"
 )
 
-// The most marks in a row that a document may have: parsing takes longer than their number for each of them.
-const maxMarks = 200
+// The most marks that a document may have in a row and in a paragraph: parsing takes longer than their number for each of
+// them.
+const (
+	maxRow       = 200
+	maxParagraph = 1000
+)
 
-// checkMarks refuses what is nested deeper than anybody writes.
+// checkMarks refuses what has more marks than anybody writes.
 func checkMarks(source []byte) error {
-	last, run := byte(0), 0
+	var last byte
+	row := 0
+	var counts [256]int // in the present paragraph
+	blank := false
 	for _, b := range source {
 		switch b {
-		case '>', '[', ']', '(', '!', '<':
-			if b == last {
-				if run++; run > maxMarks {
-					return fmt.Errorf("%w Markdown: more than %d %q in a row", format.ErrInvalid, maxMarks, b)
-				}
-				continue
+		case '>', '[', ']', '(', '!', '<', '*', '_', '`', '~':
+			if counts[b]++; counts[b] > maxParagraph {
+				return fmt.Errorf("%w Markdown: more than %d %q in a paragraph", format.ErrInvalid, maxParagraph, b)
 			}
-			last, run = b, 1
-		case ' ', '\t':
+			if b != last {
+				last, row = b, 0
+			}
+			if row++; row > maxRow {
+				return fmt.Errorf("%w Markdown: more than %d %q in a row", format.ErrInvalid, maxRow, b)
+			}
+		case '\n':
+			if blank {
+				counts = [256]int{}
+			}
+			blank, last = true, 0
+			continue
+		case ' ', '\t', '\r':
+			continue
 		default:
-			last, run = 0, 0
+			last = 0
 		}
+		blank = false
 	}
 	return nil
 }
