@@ -26,6 +26,8 @@ type local struct {
 	surnames  map[string]graph.Key          // of the persons that are named in full, by their last name; empty where two share it
 	several   map[int][]graph.Key           // what a description or pronoun stands for that is several, or named later
 	spoken    map[graph.Key]extract.Mention // the first words for each described thing
+	people    map[int]bool                  // names of nationalities that stand for a person: "the Australian"
+	stands    map[int]graph.Key             // the person that a nationality or an age stands for, by its token
 }
 
 // thing is a local entity that is being gathered.
@@ -40,6 +42,7 @@ func newLocal(a news.Article, d *nlp.Document) *local {
 		article: a, articleID: a.ID(), d: d, nameOf: make([]int, len(d.Tokens)), chainOf: map[int]int{}, clusters: map[int]graph.Key{},
 		chainKey: map[int]graph.Key{}, things: map[graph.Key]*thing{}, employer: map[graph.Key]graph.Key{}, used: map[graph.Key]bool{},
 		surnames: map[string]graph.Key{}, several: map[int][]graph.Key{}, spoken: map[graph.Key]extract.Mention{},
+		people: map[int]bool{}, stands: map[int]graph.Key{},
 	}
 	for i := range l.nameOf {
 		l.nameOf[i] = -1
@@ -54,25 +57,23 @@ func newLocal(a news.Article, d *nlp.Document) *local {
 			l.chainOf[m.Head] = c
 		}
 	}
+	l.nationals()
 	l.nameClusters()
 	l.lastNames()
+	l.standIns()
 	l.groups()
 	return l
 }
 
-// nameClusters gives every name its key: names of one chain share that of the fullest among them.
+// nameClusters gives every name its key: names of one thing share that of the fullest among them.
 func (l *local) nameClusters() {
-	byChain := map[int][]int{}
-	for e := range l.d.Entities {
-		if c, ok := l.chainOf[l.headOf(l.d.Entities[e].Span)]; ok {
-			byChain[c] = append(byChain[c], e)
-		} else {
-			l.addCluster([]int{e})
+	for _, g := range l.join(l.nameGroups()) {
+		key := l.clusters[g.names[0]]
+		if key == "" {
+			key = l.addCluster(g.names)
 		}
-	}
-	for c := range l.d.Chains {
-		if names := byChain[c]; len(names) > 0 {
-			l.chainKey[c] = l.addCluster(names)
+		if g.chain >= 0 {
+			l.chainKey[g.chain] = key
 		}
 	}
 }
@@ -80,7 +81,7 @@ func (l *local) nameClusters() {
 // lastNames notes the last names of persons, for where the recogniser did not see one that stands alone.
 func (l *local) lastNames() {
 	for key, t := range l.things {
-		first, last := "", t.entity.Founding
+		first, last := "", strings.Join(withoutGeneration(strings.Fields(t.entity.Founding)), " ")
 		if at := strings.LastIndex(last, " "); at >= 0 {
 			first, last = last[:at], last[at+1:]
 		}
@@ -140,20 +141,7 @@ func (l *local) headOf(s nlp.Span) int {
 
 // addCluster makes names one thing and answers its key.
 func (l *local) addCluster(names []int) graph.Key {
-	labels := map[graph.EntityType]int{}
-	for _, e := range names {
-		labels[typeOf(l.d.Entities[e].Label)]++
-	}
-	kind := majority(labels)
-	founding := ""
-	for _, e := range l.usualNames(names) {
-		if n := Normalise(l.nameText(e), kind == graph.Person); fuller(n, founding) {
-			founding = n
-		}
-	}
-	if founding == "" {
-		founding = strings.ToLower(l.nameText(names[0]))
-	}
+	kind, founding := l.fullest(names)
 	key := graph.NamedKey(kind, founding)
 	t := l.thing(key, founding, kind, true)
 	for _, e := range names {
@@ -164,6 +152,24 @@ func (l *local) addCluster(names []int) graph.Key {
 	}
 	t.types[kind] += len(names)
 	return key
+}
+
+// fullest is the type that most of these names have, and the fullest of them, normalised.
+func (l *local) fullest(names []int) (kind graph.EntityType, founding string) {
+	labels := map[graph.EntityType]int{}
+	for _, e := range names {
+		labels[typeOf(l.d.Entities[e].Label)]++
+	}
+	kind = majority(labels)
+	for _, e := range l.usualNames(names) {
+		if n := Normalise(l.nameText(e), kind == graph.Person); fuller(n, founding) {
+			founding = n
+		}
+	}
+	if founding == "" {
+		founding = strings.ToLower(l.nameText(names[0]))
+	}
+	return kind, founding
 }
 
 // usualNames are the names of a cluster without those that only once add words to one that stands often: nearly always
@@ -310,8 +316,14 @@ func (l *local) entities() []graph.LocalEntity {
 // aliasKeys are the keys that the names of a thing would have by themselves, without its own.
 func aliasKeys(e *graph.LocalEntity) []graph.Key {
 	var keys []graph.Key
+	names := make([]string, 0, len(e.Aliases)+1)
 	for _, alias := range e.Aliases {
-		founding := Normalise(alias.Name, e.Type == graph.Person)
+		names = append(names, Normalise(alias.Name, e.Type == graph.Person))
+	}
+	if e.Type == graph.Person { // who is called "Jr." here may be named without it elsewhere
+		names = append(names, strings.Join(withoutGeneration(strings.Fields(e.Founding)), " "))
+	}
+	for _, founding := range names {
 		if key := graph.NamedKey(e.Type, founding); founding != "" && key != e.Key && !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
@@ -342,6 +354,12 @@ func (l *local) employers(relations []extract.Relation) {
 // named is the key of the name that a mention is or stands for.
 func (l *local) named(m extract.Mention) (graph.Key, bool) {
 	if m.Text == "" {
+		if key := l.stands[m.Head]; key != "" {
+			return key, true
+		}
+		if e := l.nameOf[m.Head]; e >= 0 && l.people[e] {
+			return "", false
+		}
 		if e := l.nameOf[m.Head]; e >= 0 && m.Kind == extract.Name {
 			return l.clusters[e], true
 		}

@@ -15,6 +15,8 @@ var (
 	peopleNouns = list(`official officer lawmaker senator user customer partner executive employee worker soldier fan supporter voter resident member
 		leader citizen critic analyst expert investor shareholder journalist reporter people man woman student scientist researcher
 		company firm maker manufacturer developer carrier partner troop force servicemen serviceman player migrant refugee protester`)
+	kinNouns = list(`daughter son wife husband father mother friend baby child kid girlfriend boyfriend parent uncle aunt cousin nephew niece
+		president minister chief coach manager director chairman chairwoman secretary judge lawyer owner founder`)
 	siteNouns = list(`prison jail province airport river bridge street avenue road stadium island district county region valley mountain lake park
 		harbor harbour dam desert peninsula village city town`)
 	agencyNouns = list(`agency committee department court police government administration army navy company unit subsidiary division council commission
@@ -36,6 +38,9 @@ func (l *local) subject(m extract.Mention, speaker graph.Key) (graph.Key, bool) 
 func (l *local) known(m extract.Mention, speaker graph.Key) (graph.Key, bool) {
 	if key, ok := l.named(m); ok {
 		return key, true
+	}
+	if e := l.nameOf[m.Head]; e >= 0 && l.people[e] && m.Text == "" {
+		return l.described(extract.Mention{Span: m.Span, Head: m.Head})
 	}
 	if m.Kind == extract.Name || m.Text != "" {
 		return l.unlabelled(m)
@@ -72,7 +77,7 @@ func (l *local) antecedent(m extract.Mention) (graph.Key, bool) {
 	if !ok {
 		return "", false
 	}
-	first := l.d.Chains[c].Mentions[0]
+	first := l.firstWords(c)
 	if l.d.Tokens[first.Head].UPOS == "PRON" {
 		return "", false
 	}
@@ -80,6 +85,31 @@ func (l *local) antecedent(m extract.Mention) (graph.Key, bool) {
 		return "", false
 	}
 	return l.described(extract.Mention{Span: nlp.Span{Start: first.Start, End: first.Head + 1}, Head: first.Head}) // without what follows the noun
+}
+
+// firstWords is the mention that a chain is known by: its first, or where a pronoun says that it is a person the first
+// that is one.
+func (l *local) firstWords(c int) nlp.Mention {
+	mentions := l.d.Chains[c].Mentions
+	isPerson := false
+	for _, m := range mentions {
+		isPerson = isPerson || personPronouns[strings.ToLower(l.d.Tokens[m.Head].Form)]
+	}
+	if !isPerson || l.personLike(mentions[0].Head) {
+		return mentions[0]
+	}
+	for _, m := range mentions {
+		if l.personLike(m.Head) {
+			return m
+		}
+	}
+	return mentions[0]
+}
+
+// personLike says whether a token is the noun of a person.
+func (l *local) personLike(i int) bool {
+	lemma := strings.ToLower(l.d.Tokens[i].Lemma)
+	return personNouns[lemma] || peopleNouns[lemma] || kinNouns[lemma]
 }
 
 // unlabelled is the key of a name that the recogniser gave no label, or that was put together ("ZTE phones").
@@ -218,6 +248,9 @@ var quantifiers = list(`all some any no every each both most many few several ha
 // kindOfNoun guesses the type of a thing by its noun.
 func (l *local) kindOfNoun(head int) graph.EntityType {
 	tok := l.d.Tokens[head]
+	if e := l.nameOf[head]; e >= 0 && l.people[e] {
+		return graph.Person
+	}
 	lemma := strings.ToLower(tok.Lemma)
 	plural := tok.XPOS == "NNS" || tok.XPOS == "NNPS"
 	switch {

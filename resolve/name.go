@@ -40,7 +40,8 @@ var aliases = map[string]string{
 }
 
 // Normalise is the form of a name under which it is compared: lower case, without determiners and possessive endings,
-// of a person without titles, of anything else without company suffixes; well-known short names as the full ones.
+// of a person without titles, of anything else without company suffixes; well-known short names as the full ones. A
+// father and a son stay apart: "Jr." is part of a name.
 func Normalise(name string, isPerson bool) string {
 	words := nameWords(name)
 	for len(words) > 1 && determiners[words[0]] {
@@ -67,9 +68,6 @@ func without(words []string, drop map[string]bool, keep int) []string {
 			words = words[2:]
 		}
 		words = words[1:]
-	}
-	for len(words) > keep && (words[len(words)-1] == "jr" || words[len(words)-1] == "sr") {
-		words = words[:len(words)-1]
 	}
 	return words
 }

@@ -13,6 +13,9 @@ func (r *relator) frame(f frame) {
 	if f.subject < 0 && f.agent < 0 || f.subject >= 0 && !f.negated && r.deniedNoun(f.subject) {
 		return // of "no deal" nothing is told but that it is not
 	}
+	if f.subject >= 0 && r.label(f.subject) == "" && r.temporal(f.subject) {
+		return // "this week brought rain"
+	}
 	r.naming(f)
 	r.addressed(f)
 	r.gerund(f)
@@ -149,7 +152,7 @@ func (r *relator) activeClause(f frame) {
 	}
 	r.mutual(f)
 	for _, o := range f.obliques {
-		if f.subject < 0 || o.prep == "" || r.idle(o) || f.object < 0 && plainSpeech[r.lemma(f.verb)] {
+		if f.subject < 0 || o.prep == "" || r.idle(o) || f.object < 0 && plainSpeech[r.lemma(f.verb)] || r.way(f, o) {
 			continue
 		}
 		if o.prep == "with" && f.object >= 0 && supplyVerbs[r.lemma(f.verb)] {
@@ -167,6 +170,12 @@ func (r *relator) activeClause(f frame) {
 		}
 		r.throughObject(f, o)
 	}
+}
+
+// way says whether an oblique says by which way something is said: "told the paper in an email".
+func (r *relator) way(f frame, o oblique) bool {
+	return speechVerbs[r.lemma(f.verb)] && wayNouns[r.lemma(o.head)] && r.label(o.head) == "" &&
+		(o.prep == "in" || o.prep == "on" || o.prep == "during" || o.prep == "at" || o.prep == "by" || o.prep == "via")
 }
 
 // telling says whether a clause only says to whom something is said: "told reporters that".
@@ -221,6 +230,9 @@ func (r *relator) idle(o oblique) bool {
 	case "as", "like", "despite", "without", "including", "unlike", "such as", "amid", "besides", "because of", "due to", "instead of":
 		return o.prep != "as"
 	}
+	if o.prep == "in" && custodyNouns[r.lower(o.head)] && o.head > 1 && timeUnits[r.lemma(o.head-2)] {
+		return true // "ten years in prison" is one thing
+	}
 	if discourseNouns[r.lemma(o.head)] && r.core(o.head).Len() == 1 || r.lemma(o.head) == "word" && r.core(o.head).Len() == 2 {
 		return true // "in fact", "in other words"
 	}
@@ -248,13 +260,15 @@ func (r *relator) objectOf(f frame) {
 	if r.lemma(f.verb) == "include" && f.rule == "relative" {
 		return // its objects are examples of the subject and are told with it
 	}
-	if f.subject >= 0 && !r.vague(f) {
+	wished := rule == "directive/person" && wishVerbs[r.lemma(f.verb)]
+	if f.subject >= 0 && !r.vague(f) && !wished && !r.quality(f.object) {
 		r.emit(f, rule, f.subject, place{f.object, tokens, label}, confidence)
 	}
 	r.ownedObject(f, place{f.object, tokens, label})
 	if f.subject < 0 {
 		return
 	}
+	r.included(f)
 	for c := range r.children(f.object) {
 		prep, told := r.nounOfObject(f, c)
 		if !told {
@@ -266,6 +280,24 @@ func (r *relator) objectOf(f frame) {
 		}
 		p := place{c, append(r.coreTokens(f.object), r.caseTokens(c)...), f.label + " " + r.nounLabel(f.object) + " " + prep}
 		r.emit(f, f.rule+"/noun-of-object", f.subject, p, 0.6)
+	}
+}
+
+// quality says whether an object is an adjective alone: "a stronger and more viable paper" is one thing.
+func (r *relator) quality(object int) bool {
+	return r.upos(object) == "ADJ" && r.label(object) == "" && r.child(object, "det", "nmod:poss", "nummod") < 0
+}
+
+// included makes "Berg is one of the freed men" of "the freed men included Berg".
+func (r *relator) included(f frame) {
+	if r.lemma(f.verb) != "include" || f.rule != "clause" || f.negated || !r.plural(f.subject) || r.label(f.subject) != "" {
+		return
+	}
+	group := r.mention(f.subject)
+	for _, m := range r.tree.mentions(f.object) {
+		if m.Kind == extract.Name && m.Label != "" {
+			r.out = append(r.out, r.relation(f, "clause/included", m, group, place{f.subject, nil, "be one of"}, 0.6))
+		}
 	}
 }
 

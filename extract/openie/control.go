@@ -164,7 +164,7 @@ func (t *tree) controller(i, depth int) int {
 		}
 		return h
 	case t.linked(i):
-		if obj := t.child(h, "obj", "iobj"); obj >= 0 && t.lemma(h) != "promise" {
+		if obj := t.patient(h); obj >= 0 && t.lemma(h) != "promise" {
 			return obj
 		}
 		return t.subjectOf(h, depth+1)

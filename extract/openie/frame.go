@@ -85,7 +85,16 @@ func (t *tree) framesAt(i int) []frame {
 // carrier says whether a verb only carries the infinitive or gerund after it: "began to sell" is told at "sell".
 func (t *tree) carrier(i int) bool {
 	x := t.chained(i)
-	return x >= 0 && t.child(i, "obj", "iobj") < 0
+	return x >= 0 && t.patient(i) < 0
+}
+
+// patient is the object of a verb, which may do what the infinitive behind it says, or -1. In "pleaded guilty" there is
+// none.
+func (t *tree) patient(i int) int {
+	if obj := t.child(i, "obj", "iobj"); obj >= 0 && t.lower(obj) != "guilty" {
+		return obj
+	}
+	return -1
 }
 
 // chained is the verb that depends on i as its infinitive or gerund with the same subject, or -1.
@@ -136,6 +145,8 @@ func (t *tree) complete(f *frame, i int) {
 			f.receiver = c
 		case t.is(c, "obl:agent") && !t.manner(c):
 			f.agent = c
+		case t.is(c, "obl") && f.object < 0 && c > i && t.child(i, "obj") < 0 && f.nominal < 0 && !t.passiveOf(t.groupOf(i)) && t.bareObject(c):
+			f.object = c
 		case t.is(c, "obl"):
 			t.addOblique(f, c)
 		case t.is(c, "nmod") && f.nominal >= 0 && c > i:
@@ -148,6 +159,11 @@ func (t *tree) complete(f *frame, i int) {
 	if f.passive && f.agent < 0 {
 		t.findAgent(f)
 	}
+}
+
+// bareObject says whether a phrase that the parser took for an oblique is an object: "expand by five the pool".
+func (t *tree) bareObject(c int) bool {
+	return t.rels[c] == "obl" && t.caseOf(c) == "" && t.upos(c) == "NOUN" && t.child(c, "det") >= 0 && !t.temporal(c)
 }
 
 // findAgent takes the "by" phrase of a passive as its agent where the parser did not say so.
@@ -212,7 +228,7 @@ func (t *tree) alleged(f *frame, i int) {
 
 // inheritChain puts the verbs that carry this one before it: "agreed to buy", "was expected to resign".
 func (t *tree) inheritChain(f *frame, i int) {
-	h := t.head(i)
+	h, inner := t.head(i), f.verb
 	for depth := 0; h >= 0 && depth < 6; depth++ {
 		outer := t.groupOf(h)
 		f.negated = f.negated || outer.negated
@@ -222,11 +238,11 @@ func (t *tree) inheritChain(f *frame, i int) {
 		if f.modality == extract.Asserted && !t.linked(h) && (planVerbs[t.lemma(h)] || adjectivePlans[t.lower(h)] && t.upos(h) == "ADJ") {
 			f.modality = extract.Planned
 		}
-		if obj := t.child(h, "obj", "iobj"); obj >= 0 {
+		if t.patient(h) >= 0 {
 			t.controlled(f, h)
 			return
 		}
-		t.prefixChain(f, h, outer)
+		t.prefixChain(f, h, inner, outer)
 		for c := range t.children(h) {
 			if t.is(c, "obl") {
 				t.addOblique(f, c)
@@ -235,7 +251,7 @@ func (t *tree) inheritChain(f *frame, i int) {
 		if !t.linked(h) {
 			return
 		}
-		h = t.head(h)
+		h, inner = t.head(h), h
 	}
 }
 
@@ -259,22 +275,23 @@ func (t *tree) controlled(f *frame, h int) {
 	}
 }
 
-func (t *tree) prefixChain(f *frame, h int, outer verbGroup) {
+// prefixChain puts verb h before the chain that begins with verb next.
+func (t *tree) prefixChain(f *frame, h, next int, outer verbGroup) {
 	f.tokens = append(append([]int(nil), outer.tokens...), f.tokens...)
-	f.tokens = append(f.tokens, t.all(f.verb, "mark", "case")...)
+	f.tokens = append(f.tokens, t.all(next, "mark", "case")...)
 	sort.Ints(f.tokens)
 	if raisingVerbs[t.lemma(h)] || t.upos(h) == "ADJ" || outer.passive && planVerbs[t.lemma(h)] {
 		return
 	}
-	inner := verbGroup{head: f.verb, label: f.label}
+	inner := verbGroup{head: next, label: f.label}
 	if admissionVerbs[t.lemma(h)] {
 		if s := t.subjectOf(h, 0); s >= 0 {
 			f.speaker = t.speaker(s)
 		}
 		return
 	}
-	inner.prep = t.caseOf(f.verb)
-	if adjective := t.child(h, "xcomp"); adjective >= 0 && t.upos(adjective) == "ADJ" && adjective < f.verb {
+	inner.prep = t.caseOf(next)
+	if adjective := t.child(h, "xcomp"); adjective >= 0 && t.upos(adjective) == "ADJ" && adjective < f.verb && t.lower(adjective) != "guilty" {
 		outer.label += " " + t.lower(adjective)
 	}
 	if outer.passive {
@@ -294,7 +311,7 @@ func (t *tree) inheritConjunct(f *frame, i int) {
 	if f.modality == extract.Asserted {
 		f.modality, f.would = outer.modality, outer.would
 	}
-	if t.xpos(i) == "VBN" && outer.passive {
+	if outer.passive && (t.xpos(i) == "VBN" || t.xpos(i) == "VBD" && courtVerbs[t.lemma(i)] && t.child(i, "obj", "xcomp", "ccomp") < 0) {
 		f.passive = true
 		if f.agent < 0 {
 			t.findAgent(f)
@@ -344,6 +361,9 @@ func (t *tree) conditional(f *frame, i int) {
 			f.modality = extract.Possible
 		case "to":
 			purpose := t.is(i, "advcl") && len(t.yearsOf(t.ownTimes(i))) == 0
+			if t.is(i, "acl") && t.head(i) >= 0 && t.lemma(t.head(i)) == "announcement" {
+				return // what is announced on a day happens that day
+			}
 			if f.modality == extract.Asserted && (t.is(i, "acl") || purpose) && t.xpos(i) != "VBG" {
 				f.modality = extract.Planned
 			}

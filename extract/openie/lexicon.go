@@ -38,7 +38,7 @@ var (
 	endVerbs       = list(`terminate cancel cut scrap sever drop abandon break dissolve close revoke`)
 	// Verbs whose infinitive is a plan of the subject.
 	planVerbs = list(`agree plan intend want decide vow promise pledge aim hope expect schedule set seek prepare propose offer
-		threaten commit wish slate project mean design due`)
+		commit wish slate project mean design due`)
 	adjectivePlans = list(`set due ready likely poised expected scheduled slated willing eager prepared keen bound`)
 	possibleAuxes  = list(`may might could can`)
 	plannedAuxes   = list(`will shall 'll wo ca`)
@@ -111,6 +111,23 @@ var (
 	// Nouns that say nothing without the infinitive behind them.
 	intentNouns = list(`attempt effort plan bid right decision opportunity ability chance intention proposal request offer promise threat
 		campaign need permission willingness desire refusal pledge vow duty obligation power authority option move call`)
+	// Verbs whose object may be a length of time.
+	lengthVerbs = list(`face spend serve get receive take last need require waste add lose`)
+	// Verbs that behind a passive and "and" are passive too where they have no object: "was convicted and sentenced".
+	courtVerbs = list(`sentence jail charge convict arrest sack fire evict fine ban kill wound injure hospitalize hospitalise release free deport
+		extradite name appoint elect acquit detain hold hit shoot beat take force order ask send transfer suspend imprison execute expel award
+		honour honor rescue replace destroy damage abandon approve reject adopt publish sell close`)
+	// Ways of saying something: "said in an email".
+	wayNouns = list(`statement email e-mail interview release report post tweet letter memo speech address conference call message briefing
+		testimony video blog note filing remark article column newsletter broadcast podcast`)
+	timeUnits = list(`day week month year decade hour minute`)
+	// What one spends years in.
+	custodyNouns = list(`prison jail custody detention office exile captivity hiding power charge`)
+	// Kinds that say nothing of one of them that everybody does not know.
+	plainKinds = list(`club team company firm bank organization organisation institution brand site website publication source player voter
+		customer user person man woman website group business`)
+	// Verbs of wishes, whose object is not what they are done to: "wants Lind to leave".
+	wishVerbs = list(`want need expect like prefer hate`)
 	// Groups that say nothing of their members.
 	vagueGroups = list(`people thing one other item area case factor issue reason topic example part way year month day place name member`)
 	relatives   = list(`who whom which that whose what where when`)
@@ -124,6 +141,38 @@ var roleShorts = map[string]string{
 	"lt": "lieutenant", "sgt": "sergeant", "cmdr": "commander", "adm": "admiral", "prof": "professor", "supt": "superintendent",
 	"insp": "inspector", "det": "detective", "rev": "reverend",
 }
+
+// personEndings end nouns of persons.
+var personEndings = []string{"er", "or", "ist", "ian", "man", "men", "woman", "women", "ee", "ant", "eur", "person", "people", "ess", "ite", "crat", "graph"}
+
+// isPersonNoun says whether a noun may say what somebody is.
+func isPersonNoun(lemma string) bool {
+	if roleNouns[lemma] || personNouns[lemma] || morePersons[lemma] {
+		return true
+	}
+	for _, ending := range personEndings {
+		if strings.HasSuffix(lemma, ending) {
+			return !noPersons[lemma]
+		}
+	}
+	return false
+}
+
+var (
+	morePersons = list(`one hero legend genius icon expert graduate alumnus alumna mom dad kid child friend fan student president head chief boss
+		rookie pro guru mogul tycoon magnate billionaire millionaire socialite celebrity idol ace guard guest rep cop spy thief saint nun monk
+		priest rabbi imam clerk guide heir heiress aunt uncle niece nephew cousin twin sibling bride groom widow father-in-law parent adult
+		teen youth infant baby toddler boyfriend girlfriend fiance fiancee spouse partner mate colleague peer diplomat patriot addict convict
+		felon fugitive hostage martyr nominee recruit scout tech intern apprentice freshman sophomore junior senior scholar academic critic
+		skeptic mechanic medic cleric delegate advocate associate candidate graduate magistrate surrogate laureate intellectual professional
+		radical liberal conservative moderate centrist republican official individual national rival native citizen civilian guardian`)
+	noPersons = list(`paper number order matter letter power water summer winter center centre quarter chapter corner border river tower
+		offer answer character computer server newspaper layer member-state weather dinner finger shoulder factor error sector mirror color
+		flavor honor labor motor minor major list grant restaurant committee employee-share coffee fee degree guarantee warrant plant elephant
+		success process access address press business mess dress loss congress progress photograph paragraph website suite site favorite list
+		cancer danger disaster disorder cover layer over user-base trailer helicopter thriller bestseller blockbuster container winter poster
+		chamber minister-ship headquarter headquarters consumer-price cluster copper silver lawmaker-vote merger takeover quarter gender`)
+)
 
 // saleNouns turn a verb into the noun of its act: selling phones is the sale of phones.
 var actNouns = map[string]string{

@@ -64,7 +64,7 @@ func (r *relator) appositives(head, sentence int) {
 		if r.kindOf(name) != extract.Name || r.upos(noun) == "PROPN" && r.label(noun) != "" || r.kindOf(noun) == extract.Quantity || r.temporal(noun) {
 			continue
 		}
-		if !roleNouns[r.lemma(noun)] && (r.capital(noun) || !r.parted(head, a)) {
+		if !roleNouns[r.lemma(noun)] && (r.capital(noun) || !r.parted(head, a)) || r.label(name) == nlp.Person && !isPersonNoun(r.lemma(noun)) {
 			continue
 		}
 		r.roleOfName(name, noun, sentence, "appositive")
@@ -134,9 +134,17 @@ func (r *relator) roleOfName(name, noun, sentence int, rule string) {
 			made = true
 		}
 		if !made {
-			r.emit(f, rule+"/noun", name, place{n, nil, "be"}, 0.6)
+			r.isNoun(f, rule+"/noun", name, n)
 		}
 	})
+}
+
+// isNoun makes "Lind is minister" of a name and the noun beside it.
+func (r *relator) isNoun(f frame, rule string, name, noun int) {
+	o := extract.Mention{Span: r.core(noun), Head: noun, Kind: r.kindOf(noun), Label: r.label(noun)}
+	for _, s := range r.subjects(name) {
+		r.out = append(r.out, r.relation(f, rule, s, o, place{noun, nil, "be"}, 0.6))
+	}
 }
 
 // placeComma makes "Houston, Texas" a place in a place.

@@ -15,7 +15,7 @@ import (
 )
 
 // codeVersion is raised with every change of what the rules find.
-const codeVersion = "openie/2"
+const codeVersion = "openie/3"
 
 // Extractor finds relations by rules over dependency trees. The zero value is ready; it is safe for concurrent use.
 type Extractor struct{}

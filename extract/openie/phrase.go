@@ -16,6 +16,9 @@ func (t *tree) mention(head int) extract.Mention {
 	if person := t.titled(head); person >= 0 {
 		head = person
 	}
+	if name := t.apposed(head); name >= 0 {
+		head = name
+	}
 	m := extract.Mention{Head: head, Kind: t.kindOf(head), Label: t.label(head)}
 	m.Span = t.core(head)
 	if m.Kind == extract.Name {
@@ -23,6 +26,9 @@ func (t *tree) mention(head int) extract.Mention {
 		return m
 	}
 	if of := t.ofPhrase(head); of >= 0 && m.Kind != extract.Pronoun {
+		if lemma := t.lemma(head); (lemma == "share" || lemma == "stock") && t.label(of) == nlp.Organization && t.kindOf(of) == extract.Name && t.core(head).Len() == 1 {
+			m.Text = t.d.TextOf(t.nameSpan(of)) + " " + t.lower(head) // "shares of Nokia" are Nokia shares
+		}
 		wide := nlp.Span{Start: m.Start, End: t.core(of).End}
 		if e := t.name[of]; e >= 0 {
 			wide.End = max(wide.End, t.d.Entities[e].End)
@@ -30,6 +36,9 @@ func (t *tree) mention(head int) extract.Mention {
 		if wide.Len() <= maxOfTokens && wide.End > m.End {
 			m.Span = wide
 		}
+	}
+	if k := m.End; timeUnits[t.lemma(head)] && k+1 < len(t.d.Tokens) && t.lower(k) == "in" && custodyNouns[t.lower(k+1)] && t.d.SentenceOf(head) == t.d.SentenceOf(k+1) {
+		m.End = k + 2
 	}
 	if m.Kind == extract.Description && intentNouns[t.lemma(head)] {
 		m.Span = t.intent(m.Span, head)
@@ -46,6 +55,30 @@ func (t *tree) intent(s nlp.Span, head int) nlp.Span {
 		}
 	}
 	return s
+}
+
+// apposed is the head of the name that stands behind a role as its appositive, or -1: of "the minister, Paul Lind," it
+// is Lind. The role is told of him elsewhere.
+func (t *tree) apposed(head int) int {
+	if t.upos(head) != "NOUN" && t.upos(head) != "PROPN" || t.label(head) != "" && !roleNouns[t.lemma(head)] || t.plural(head) {
+		return -1
+	}
+	for _, a := range t.all(head, "appos") {
+		if a < head || t.kindOf(a) != extract.Name || t.lower(t.subtree(a).Start) != "," && t.lower(max(t.subtree(a).Start-1, 0)) != "," {
+			continue
+		}
+		switch t.label(a) {
+		case nlp.Person:
+			if roleNouns[t.lemma(head)] || personNouns[t.lemma(head)] {
+				return a
+			}
+		case nlp.Organization:
+			if bodyNouns[t.lemma(head)] {
+				return a
+			}
+		}
+	}
+	return -1
 }
 
 // titled is the head of the person's name that a title carries with it ("Secretary of State Mike Pompeo"), or -1.
@@ -104,6 +137,7 @@ func (t *tree) core(head int) nlp.Span {
 	s := nlp.Span{Start: head, End: head + 1}
 	for c := range t.children(head) {
 		switch {
+		case c < head && t.is(c, "nummod", "amod", "advmod") && t.child(c, "case") >= 0: // "expand by five the pool"
 		case c < head && t.is(c, "det", "amod", "compound", "nummod", "flat", "nmod:poss", "nmod:desc", "nmod:unmarked", "advmod"):
 			sub := t.subtree(c)
 			if word := t.lower(c); t.is(c, "advmod") && (t.negative(c) || word == "down" || word == "up" || word == "off") {

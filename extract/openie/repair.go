@@ -16,7 +16,8 @@ func (t *tree) repair() bool {
 		t.link()
 	}
 	for i := range t.heads {
-		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf, t.fronted, t.reduced, t.titleSubject, t.joinedRole, t.intended} {
+		for _, mend := range []func(int) (int, string){t.asked, t.reportedSubject, t.goodsOf, t.fronted, t.reduced, t.titleSubject, t.joinedRole, t.intended,
+			t.exampleOf, t.following, t.upTo, t.saidThat, t.plea} {
 			if head, rel := mend(i); head >= 0 {
 				t.heads[i], t.rels[i] = head, rel
 				changed = true
@@ -132,12 +133,15 @@ func (t *tree) titleSubject(i int) (int, string) {
 // founder and chief executive of Nokia, left"; of further roles it is the first.
 func (t *tree) joinedRole(i int) (int, string) {
 	name := t.head(i)
-	if name < 0 || !t.is(i, "conj") || t.upos(name) != "PROPN" || t.upos(i) == "PROPN" || !roleNouns[t.lemma(i)] || t.plural(i) {
+	if name < 0 || !t.is(i, "conj") || t.upos(name) != "PROPN" || t.upos(i) == "PROPN" || !roleNouns[t.lemma(i)] || t.plural(i) && !t.both(i) {
 		return -1, ""
 	}
 	first := t.subtree(i).Start
 	if t.lower(first) == "," {
 		first++
+	}
+	if t.both(i) {
+		return name, "appos" // "Berg and Lind, both professors"
 	}
 	if t.child(i, "det", "nmod:poss") >= 0 || first < 2 {
 		return -1, ""
@@ -151,6 +155,106 @@ func (t *tree) joinedRole(i int) (int, string) {
 		}
 	}
 	return -1, ""
+}
+
+// both says whether a noun is told of two that were named: "both professors".
+func (t *tree) both(i int) bool {
+	det := t.child(i, "det")
+	return det >= 0 && t.lower(det) == "both"
+}
+
+// exampleOf is the plural right before "such as" or "like" that examples belong to, where the parser took a noun further
+// off: "voters in states like Ohio".
+func (t *tree) exampleOf(i int) (int, string) {
+	head := t.head(i)
+	if head < 0 || !t.is(i, "nmod", "obl") {
+		return -1, ""
+	}
+	switch t.caseOf(i) {
+	case "such as", "like":
+	default:
+		return -1, ""
+	}
+	noun := t.caseTokens(i)[0] - 1
+	if noun >= 0 && t.lower(noun) == "," {
+		noun--
+	}
+	if noun <= head || t.upos(noun) != "NOUN" || !t.plural(noun) || t.is(i, "obl") && t.caseOf(i) == "like" {
+		return -1, ""
+	}
+	return noun, "nmod"
+}
+
+// following is the noun that "following" stands before as a preposition, where it was taken for a verb: "was sacked
+// following a poor run".
+func (t *tree) following(i int) (int, string) {
+	verb := t.head(i)
+	if t.lower(i) != "following" || verb < 0 || !t.is(i, "advcl") || t.child(i, "nsubj", "aux", "mark", "obl") >= 0 {
+		return -1, ""
+	}
+	noun := t.child(i, "obj")
+	if noun < i {
+		return -1, ""
+	}
+	t.heads[noun], t.rels[noun] = verb, "obl"
+	return noun, "case"
+}
+
+// upTo is the verb whose object is a quantity with "up to" before it, where that was taken for a particle and a
+// preposition: "faces up to ten years".
+func (t *tree) upTo(i int) (int, string) {
+	verb, to := t.head(i), t.child(i, "case")
+	if verb < 0 || !t.is(i, "obl") || to < 1 || t.lower(to) != "to" || t.lower(to-1) != "up" || t.head(to-1) != verb || to-1 != verb+1 {
+		return -1, ""
+	}
+	if t.child(i, "nummod") < 0 && t.upos(i) != "NUM" && t.upos(i) != "SYM" || t.child(verb, "obj") >= 0 || !lengthVerbs[t.lemma(verb)] && t.lemma(verb) != "pay" {
+		return -1, ""
+	}
+	t.rels[to] = "dep"
+	t.heads[to-1], t.rels[to-1] = i, "dep"
+	return verb, "obj"
+}
+
+// saidThat is the verb of speech that a clause with "that" is the content of, where the parser took it for a clause of
+// the noun before it: "said in an email that Lind had left the club".
+func (t *tree) saidThat(i int) (int, string) {
+	noun := t.head(i)
+	if !t.is(i, "acl:relcl", "acl") || noun < 0 {
+		return -1, ""
+	}
+	that, subject, more := -1, false, t.copula(i) >= 0
+	for c := range t.children(i) {
+		switch {
+		case t.lower(c) == "that" && c < i:
+			that = c
+		case t.is(c, "nsubj", "nsubj:pass"):
+			subject = true
+		case t.is(c, "obj", "xcomp", "ccomp") && c > i:
+			more = true
+		}
+	}
+	if that < 0 || !subject || !more {
+		return -1, ""
+	}
+	isWay, verb := wayNouns[t.lemma(noun)], t.head(noun)
+	for depth := 0; verb >= 0 && t.upos(verb) != "VERB" && depth < 3 && t.is(verb, "nmod", "obl", "obj"); depth++ {
+		isWay = isWay || wayNouns[t.lemma(verb)]
+		verb = t.head(verb)
+	}
+	if !isWay || verb < 0 || !speechVerbs[t.lemma(verb)] || t.child(verb, "ccomp") >= 0 || verb > noun {
+		return -1, ""
+	}
+	t.rels[that] = "mark"
+	return verb, "ccomp"
+}
+
+// plea is the verb of "pleaded guilty" where the parser hung what goes with it on the adjective.
+func (t *tree) plea(i int) (int, string) {
+	guilty := t.head(i)
+	if guilty < 0 || t.lower(guilty) != "guilty" || t.head(guilty) < 0 || t.lemma(t.head(guilty)) != "plead" || !t.is(i, "obl", "advcl") {
+		return -1, ""
+	}
+	return t.head(guilty), t.rels[i]
 }
 
 // agented says whether a verb has a "by" phrase that may be its agent.

@@ -64,6 +64,9 @@ func (t *tree) inverted(at, from int) int {
 		if t.is(c, "conj") && (t.child(c, "cc") >= 0 || t.child(c, "obj") >= 0 || !plainSpeech[t.lemma(c)] || t.lower(t.subtree(c).Start) != "," && t.lower(max(t.subtree(c).Start-1, 0)) != ",") {
 			continue
 		}
+		if t.is(c, "parataxis") && t.child(c, "obj") >= 0 && !tellVerbs[t.lemma(c)] {
+			continue // "the company would not disclose the number" says nothing of what it hangs on
+		}
 		if t.is(c, "advcl") {
 			mark := t.child(c, "mark")
 			aside := mark < 0 && t.finite(c) && plainSpeech[t.lemma(c)]

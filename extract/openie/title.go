@@ -160,6 +160,9 @@ func (t *tree) inTitle(i int) bool {
 	if t.label(i) == nlp.Person {
 		return false
 	}
+	if t.hyphened(i) {
+		return true
+	}
 	switch t.upos(i) {
 	case "NOUN", "PROPN", "ADJ":
 		return !timeNouns[t.lower(i)]
@@ -167,6 +170,18 @@ func (t *tree) inTitle(i int) bool {
 		return t.xpos(i) == "RBS" || t.lower(i) == "second" || t.lower(i) == "third"
 	}
 	return t.lower(i) == "of" && i+1 < len(t.d.Tokens) && t.upos(i+1) == "PROPN" && t.label(i+1) == ""
+}
+
+// hyphened says whether a token is an inner part of a word with hyphens, or such a hyphen: "editor-in-chief",
+// "co-founder".
+func (t *tree) hyphened(i int) bool {
+	if i < 0 || i+1 >= len(t.d.Tokens) || t.d.Tokens[i].End != t.d.Tokens[i+1].Start {
+		return false
+	}
+	if t.token(i).Form == "-" {
+		return i > 0 && t.d.Tokens[i-1].End == t.d.Tokens[i].Start
+	}
+	return t.token(i+1).Form == "-" && i+2 < len(t.d.Tokens) && t.d.Tokens[i+1].End == t.d.Tokens[i+2].Start && t.upos(i) != "NUM" && t.upos(i) != "PUNCT"
 }
 
 // splitTitle parts the name of what somebody has a role of from the role itself; the owner is its head token, or -1.

@@ -33,6 +33,7 @@ func (t *tree) groupOf(head int) verbGroup {
 	for c := range t.children(head) {
 		t.addAuxiliary(&g, c)
 	}
+	t.addPlea(&g)
 	if g.negated && g.modality == extract.Possible && t.couldNot(g) {
 		g.modality = extract.Asserted
 	}
@@ -58,6 +59,9 @@ func (t *tree) addAuxiliary(g *verbGroup, c int) {
 	case t.is(c, "advmod", "neg", "cc:preconj") && t.negative(c):
 		g.negated = true
 		g.tokens = append(g.tokens, c)
+	case t.is(c, "advmod") && t.particle(g.head, c):
+		g.tokens = append(g.tokens, c)
+		g.label += " " + t.lower(c)
 	case t.is(c, "advmod"):
 		switch t.lower(c) {
 		case "possibly", "perhaps", "maybe", "allegedly", "probably", "likely", "potentially":
@@ -67,6 +71,42 @@ func (t *tree) addAuxiliary(g *verbGroup, c int) {
 		g.negated = true
 	}
 }
+
+// addPlea makes "plead guilty" and "plead not guilty" of the verb: the latter is no denial of a plea.
+func (t *tree) addPlea(g *verbGroup) {
+	if t.lemma(g.head) != "plead" {
+		return
+	}
+	for c := range t.children(g.head) {
+		if t.lower(c) != "guilty" {
+			continue
+		}
+		plea := " guilty"
+		for k := g.head + 1; k < c; k++ {
+			if t.negative(k) {
+				plea = " not guilty"
+				g.negated = false
+				g.tokens = append(g.tokens, k)
+			}
+		}
+		g.label += plea
+		g.tokens = append(g.tokens, c)
+	}
+	sort.Ints(g.tokens)
+	g.tokens = compact(g.tokens)
+}
+
+// particle says whether an adverb is a part of its verb: right behind it, or behind its object.
+func (t *tree) particle(verb, c int) bool {
+	if !particles[t.lower(c)] || t.first[c] >= 0 || !t.verbal(verb) {
+		return false
+	}
+	obj := t.child(verb, "obj")
+	return c == verb+1 || obj > verb && c == t.subtree(obj).End
+}
+
+// particles are adverbs that right behind a verb are part of it.
+var particles = list(`back up down out off away forward apart aside`)
 
 // couldNot says whether a group denies that somebody was able: "could not" and "cannot" are no possibilities.
 func (t *tree) couldNot(g verbGroup) bool {

@@ -12,6 +12,11 @@ const maxTimeDepth = 4
 // timesFor are the heads of the phrases that say when the clause of a predicate happened: its own, else those of a
 // clause that it goes with.
 func (t *tree) timesFor(i int, own []int) []int {
+	if top := t.chainTop(i); top != i && gerundVerbs[t.lemma(top)] {
+		if times := t.datedOf(t.ownTimes(top)); len(times) > 0 {
+			return times // "pleaded guilty on Monday to fraud in March" is of Monday
+		}
+	}
 	if len(own) > 0 && !t.idleTimes(own) {
 		return own
 	}
@@ -21,7 +26,57 @@ func (t *tree) timesFor(i int, own []int) []int {
 	if found := t.eventTimes(i); len(found) > 0 {
 		return found
 	}
+	if found := t.closingTime(i); found >= 0 {
+		return []int{found}
+	}
 	return own
+}
+
+// chainTop is the verb that carries all others of a chain: of "pleaded guilty to threatening to kill" it is "pleaded".
+func (t *tree) chainTop(i int) int {
+	for depth := 0; depth < 6 && t.linked(i) && t.head(i) >= 0; depth++ {
+		i = t.head(i)
+	}
+	return i
+}
+
+// closingTime is the month, day or year at the end of a clause in the past that the parser hung on a participle inside
+// of it, or -1: "was seized by men wearing masks in August 2016".
+func (t *tree) closingTime(i int) int {
+	if !t.pastClause(i) && t.child(i, "aux:pass") < 0 {
+		return -1
+	}
+	end := t.subtree(i).End
+	for end > i && t.upos(end-1) == "PUNCT" {
+		end--
+	}
+	for c := end - 1; c > max(i, end-6); c-- {
+		if t.is(c, "obl", "nmod") && t.timeOblique(c) && t.caseOf(c) != "" && t.subtree(c).End == end && t.dated(t.subtree(c)) {
+			if t.underParticiple(c, i) {
+				return c
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// underParticiple says whether between a token and the verb above it there is a participle that modifies a noun, and no
+// clause of another kind.
+func (t *tree) underParticiple(c, verb int) bool {
+	found := false
+	for at, depth := t.head(c), 0; at != verb; at, depth = t.head(at), depth+1 {
+		if at < 0 || depth > 6 {
+			return false
+		}
+		switch {
+		case t.upos(at) == "VERB" && t.is(at, "acl") && !t.is(at, "acl:relcl") && (t.xpos(at) == "VBG" || t.xpos(at) == "VBN"):
+			found = true
+		case !t.is(at, "obl", "nmod", "obj") || t.upos(at) == "VERB":
+			return false
+		}
+	}
+	return found
 }
 
 // idleTimes says whether times say nothing of a day or year, nor of an order: "now", "already".
@@ -100,8 +155,7 @@ func (t *tree) timeBound(i, h int) bool {
 	}
 	switch {
 	case t.linked(i):
-		obj := t.child(h, "obj", "iobj")
-		return obj < 0 || t.lower(obj) == "guilty"
+		return t.patient(h) < 0
 	case t.is(i, "conj"):
 		if t.child(i, "nsubj", "nsubj:pass") >= 0 && !t.frontedTime(h) {
 			return false
@@ -110,7 +164,7 @@ func (t *tree) timeBound(i, h int) bool {
 	case t.is(i, "advcl"):
 		mark := t.child(i, "mark")
 		if mark < 0 {
-			return t.xpos(i) == "VBG" || t.xpos(i) == "VBN"
+			return t.xpos(i) == "VBG" || t.xpos(i) == "VBN" || t.whenever(i)
 		}
 		switch t.lower(mark) {
 		case "as", "while", "when", "where":
@@ -120,6 +174,12 @@ func (t *tree) timeBound(i, h int) bool {
 		return announceVerbs[t.lemma(h)] && t.pastClause(i)
 	}
 	return false
+}
+
+// whenever says whether a clause begins with "when", whatever the parser took that for.
+func (t *tree) whenever(i int) bool {
+	when := t.child(i, "advmod")
+	return when >= 0 && when < i && t.lower(when) == "when"
 }
 
 // frontedTime says whether a clause begins with its time, which then is that of all that is joined to it.
@@ -294,6 +354,9 @@ func (t *tree) timesOf(noun int) []int {
 
 // when says whether an object without a preposition is a time after all: "was released Tuesday".
 func (t *tree) when(i int) bool {
+	if verb := t.head(i); verb >= 0 && t.upos(i) == "NOUN" && t.plural(i) && lengthVerbs[t.lemma(verb)] {
+		return false // "face decades in jail"
+	}
 	return t.temporal(i) && t.caseOf(i) == "" && (t.upos(i) == "PROPN" || t.child(i, "det", "nmod:poss") < 0 || t.child(i, "amod") >= 0) &&
 		t.lower(i) != "time" && t.lower(i) != "period"
 }
@@ -320,7 +383,7 @@ func (t *tree) timeSpan(f *frame) nlp.Span {
 	var best nlp.Span
 	dated := false
 	for _, head := range f.dated {
-		s := t.subtree(head)
+		s := t.withoutClause(head)
 		d := t.dated(s)
 		if best.Len() == 0 || d && !dated || d == dated && s.Len() > best.Len() {
 			best, dated = s, d
@@ -329,9 +392,23 @@ func (t *tree) timeSpan(f *frame) nlp.Span {
 	return best
 }
 
+// withoutClause is the phrase of a time up to the comma behind which a clause tells more.
+func (t *tree) withoutClause(head int) nlp.Span {
+	s := t.subtree(head)
+	for k := head + 1; k < s.End; k++ {
+		if t.lower(k) == "," && k+1 < s.End && relatives[t.lower(k+1)] {
+			s.End = k
+		}
+	}
+	return s
+}
+
 // temporal says whether a noun phrase says when and not what.
 func (t *tree) temporal(head int) bool {
 	word, lemma := t.lower(head), t.lemma(head)
+	if t.label(head) == nlp.Person || word == "times" && t.child(head, "nummod") >= 0 {
+		return false // Mr Weeks; "four times" is how often
+	}
 	if timeNouns[word] || timeNouns[lemma] || t.year(head) || t.clockTime(head) || t.monthOrDay(head) {
 		return true
 	}

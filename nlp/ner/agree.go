@@ -37,6 +37,7 @@ func (*Agreement) Gives() nlp.Layer { return nlp.Entities }
 // Annotate mends the entities of d.
 func (a *Agreement) Annotate(_ context.Context, d *nlp.Document) error {
 	narrow(d)
+	offices(d)
 	a.byLastWord(d)
 	agree(d)
 	return nil

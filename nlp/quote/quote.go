@@ -42,30 +42,39 @@ func (Annotator) Annotate(_ context.Context, d *nlp.Document) error {
 // maxTokens bounds a quotation: a mark that is never closed quotes nothing.
 const maxTokens = 400
 
-// spans pairs the quotation marks of a document. A mark that opens again before it was closed starts anew, as a
-// quotation over several paragraphs does.
+// spans pairs the quotation marks of a document. No quotation goes on over the end of its paragraph: where the next one
+// opens it anew it ends there, else the mark quotes nothing; a mark that was left out shall not turn all that follows
+// round.
 func spans(d *nlp.Document) []nlp.Quote {
 	var out []nlp.Quote
 	open := -1
-	for i := range d.Tokens {
-		opens, closes := marks(d, i, open >= 0)
-		switch {
-		case closes && open >= 0 && i-open <= maxTokens:
-			if i-open >= 3 { // single words between marks are names or irony and not speech
-				out = append(out, nlp.Quote{Span: nlp.Span{Start: open, End: i + 1}, Cue: -1})
+	end := func(at int) {
+		if n := at - open; open >= 0 && n > 3 && n <= maxTokens { // single words between marks are names or irony and not speech
+			out = append(out, nlp.Quote{Span: nlp.Span{Start: open, End: at}, Cue: -1})
+		}
+		open = -1
+	}
+	for k, s := range d.Sentences {
+		if k > 0 && !sameParagraph(d, k-1, k) {
+			if opens, _ := marks(d, s.Start, false); opens {
+				end(s.Start)
 			}
 			open = -1
-		case opens:
-			if open >= 0 && i-open >= 3 && i-open <= maxTokens {
-				out = append(out, nlp.Quote{Span: nlp.Span{Start: open, End: i}, Cue: -1})
+		}
+		for i := s.Start; i < s.End; i++ {
+			switch opens, closes := marks(d, i, open >= 0); {
+			case closes && open >= 0:
+				end(i + 1)
+			case opens:
+				end(i)
+				open = i
 			}
-			open = i
 		}
 	}
 	return out
 }
 
-// marks says whether token i is a mark that opens or closes; a straight mark does what is due.
+// marks says whether token i is a mark that opens or closes; a straight mark does what its spaces say, else what is due.
 func marks(d *nlp.Document, i int, open bool) (opens, closes bool) {
 	switch d.Tokens[i].Form {
 	case "“", "„", "``":
@@ -73,6 +82,11 @@ func marks(d *nlp.Document, i int, open bool) (opens, closes bool) {
 	case "”", "''":
 		return false, true
 	case `"`, "«", "»":
+		before := i > 0 && d.Tokens[i-1].End == d.Tokens[i].Start
+		after := i+1 < len(d.Tokens) && d.Tokens[i+1].Start == d.Tokens[i].End
+		if before != after {
+			return after, before
+		}
 		return !open, open
 	}
 	return false, false

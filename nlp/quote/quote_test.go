@@ -21,6 +21,9 @@ func TestSpeakers(t *testing.T) {
 		{"“The bridge is closed,” said Anna Berg. “It will open in June.”", []string{"“The bridge is closed,”", "Anna Berg", "“It will open in June.”", "Anna Berg"}},
 		{"The so-called “experts” met.", nil},
 		{"“Nobody closes this.", nil},
+		{"“We sold the ships,” said Maria Lopez.\n\n“It was time.\n\n“They were old.”", []string{
+			"“We sold the ships,”", "Maria Lopez", "“It was time.", "Maria Lopez", "“They were old.”", "Maria Lopez"}},
+		{"Anna Berg said: \"The bridge is closed.\n\nPaul Lind said: \"It is old and weak.\"", []string{`"It is old and weak."`, "Paul Lind"}},
 	} {
 		d, err := p.Annotate(context.Background(), c.text)
 		if err != nil {
