@@ -228,7 +228,7 @@ func TestDates(t *testing.T) {
 		{"", ""},
 	}
 	for _, c := range cases {
-		if got := parseDate(c.in).String(); got != c.want {
+		if got := format.StatedDate(c.in).String(); got != c.want {
 			t.Errorf("%q: got %s, want %s", c.in, got, c.want)
 		}
 	}

@@ -1,6 +1,8 @@
-// Package jsonl reads JSON lines (https://jsonlines.org): one article a line, as an object with the fields of Record.
+// Package jsonl reads JSON: lines (https://jsonlines.org) with an article each, lists of articles, and objects that hold
+// one article or a list of them. An article is an object with the fields of Record, or with their usual other names,
+// those of schema.org (JSON-LD) among them.
 //
-// It takes bytes in UTF-8 and gives an Article, or an error that names the line, for each line that is not blank.
+// It takes bytes in UTF-8 and gives an Article, or an error that names the line or the number, for each object.
 package jsonl
 
 import (
@@ -18,14 +20,14 @@ import (
 	"newsgraph/news"
 )
 
-// Format reads JSON lines. The zero value is ready.
+// Format reads JSON. The zero value is ready.
 type Format struct{}
 
 // Name is "jsonl".
 func (Format) Name() string { return "jsonl" }
 
-// Detect says yes where the bytes begin like a JSON object, or like a list of objects, which Read then explains. In a
-// file called .jsonl or .ndjson every text is JSON lines, if broken ones.
+// Detect says yes where the bytes begin like a JSON object or like a list of objects. In a file called .jsonl or
+// .ndjson every text is JSON lines, if broken ones.
 func (Format) Detect(head []byte, name string) bool {
 	if format.BinaryError(head) != nil {
 		return false
@@ -43,15 +45,20 @@ func (Format) Detect(head []byte, name string) bool {
 	return object && (len(rest) == 0 || rest[0] == '"' || rest[0] == '}')
 }
 
-// Read yields one item for each line that is not blank, called "NAME:LINE". The errors of an item are format.ErrInvalid,
-// format.ErrTooLarge, format.ErrCharset and those of the html and text formats; the lines after it are still read. The
-// limit is that of each line. Damage to the bytes themselves (format.ErrGzip, the reader's errors) is the last item.
+// Read yields one item for each line that is not blank, called "NAME:LINE", or for each object of a list, called
+// "NAME#NUMBER". The errors of an item are format.ErrInvalid, format.ErrTooLarge, format.ErrCharset and those of the html
+// and text formats; the lines after it are still read, but not what stands behind a broken object of a list. The limit is
+// that of each article. Damage to the bytes themselves (format.ErrGzip, the reader's errors) is the last item.
 func (f Format) Read(ctx context.Context, r io.Reader, in format.Input, yield func(format.Item) error) error {
 	opened, err := format.Open(r)
 	if err != nil {
 		return yield(format.Fail(f.Name(), in.Name, news.Article{}, err))
 	}
-	lines := lineReader{r: bufio.NewReaderSize(opened, 64<<10), limit: in.MaxBytes()}
+	buffered := bufio.NewReaderSize(opened, 64<<10)
+	if head, _ := buffered.Peek(format.HeadSize); isDocument(head) {
+		return f.document(ctx, buffered, in, yield)
+	}
+	lines := lineReader{r: buffered, limit: in.MaxBytes()}
 	found := false
 	for number := 1; ; number++ {
 		if err := ctx.Err(); err != nil {
@@ -69,7 +76,9 @@ func (f Format) Read(ctx context.Context, r io.Reader, in format.Input, yield fu
 		if err == nil && len(line) == 0 {
 			continue
 		}
-		found = true
+		if found = true; int64(number) <= in.Start && (err == nil || errors.Is(err, format.ErrTooLarge)) {
+			continue
+		}
 		stop, yieldErr := f.line(ctx, line, err, number, in, yield)
 		if yieldErr != nil || stop || last {
 			return yieldErr
@@ -88,10 +97,6 @@ func (f Format) line(ctx context.Context, line []byte, err error, number int, in
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
 		stop = !errors.Is(err, format.ErrTooLarge)
-	case string(line) == "{":
-		stop, err = true, fmt.Errorf("%w JSON lines: an object must stand on one line; run jq -c . on the file", format.ErrInvalid)
-	case line[0] == '[':
-		stop, err = true, fmt.Errorf("%w JSON lines: a list; write each object on a line of its own: run jq -c '.[]' on the file", format.ErrInvalid)
 	default:
 		a, err = parse(ctx, line, in)
 	}
@@ -99,20 +104,46 @@ func (f Format) line(ctx context.Context, line []byte, err error, number int, in
 		return true, ended
 	}
 	if err != nil {
-		return stop, yield(format.Fail(f.Name(), name, a, err))
+		item := format.Fail(f.Name(), name, a, err)
+		item.Next = int64(number)
+		return stop, yield(item)
 	}
-	return stop, yield(format.Item{Article: a, Name: name})
+	return stop, yield(format.Item{Article: a, Name: name, Next: int64(number)})
 }
 
 func parse(ctx context.Context, line []byte, in format.Input) (news.Article, error) {
 	if !utf8.Valid(line) {
 		return news.Article{}, fmt.Errorf("%w (JSON lines are UTF-8)", format.ErrCharset)
 	}
-	var record Record
-	if err := json.Unmarshal(line, &record); err != nil {
-		return news.Article{}, jsonError(err)
+	record, err := readRecord(line, in)
+	if err != nil {
+		return news.Article{}, err
 	}
 	return record.Article(ctx, in)
+}
+
+// readRecord reads an object: by the fields of Record and, where it has neither text nor HTML of that name or where in
+// names the fields, by their other names.
+func readRecord(object []byte, in format.Input) (Record, error) {
+	var record Record
+	if len(in.Fields) == 0 {
+		if err := json.Unmarshal(object, &record); err != nil && !isKindOfOther(err) {
+			return record, jsonError(err)
+		} else if err == nil && (record.Text != "" || record.HTML != "") && !hasTags(record.Text) && record.PublishedAt != "" {
+			return record, nil
+		}
+	}
+	var values map[string]any
+	if err := json.Unmarshal(object, &values); err != nil {
+		return record, jsonError(err)
+	}
+	return FromValues(values, in.Fields)
+}
+
+// isKindOfOther says whether a field that others write as an object has another kind than Record's.
+func isKindOfOther(err error) bool {
+	var kind *json.UnmarshalTypeError
+	return errors.As(err, &kind) && (kind.Value == "object" || kind.Value == "array") && kind.Field != ""
 }
 
 // jsonError is format.ErrInvalid with the place and without the words of Go's type system.

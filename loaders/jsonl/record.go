@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"newsgraph/loaders/format"
 	"newsgraph/loaders/html"
@@ -78,6 +80,97 @@ func (r Record) page(ctx context.Context, in format.Input) format.Item {
 	}
 	a, err := html.Format{}.Article(ctx, []byte(r.HTML), in)
 	return format.Item{Article: a, Err: err}
+}
+
+// fields are the names that tables, interfaces and schema.org give to the fields of a Record, without signs and in lower
+// case, the surest first.
+var fields = map[string][]string{
+	"url":         {"url", "canonicalurl", "link", "weburl", "articleurl", "permalink", "uri", "address"},
+	"title":       {"title", "headline", "webtitle", "name"},
+	"source":      {"source", "publisher", "publication", "outlet", "sourcename", "sitename", "site", "newspaper", "domain"},
+	"authors":     {"authors", "author", "byline", "creator", "writer"},
+	"publishedat": {"publishedat", "datepublished", "published", "publicationdate", "webpublicationdate", "pubdate", "publishdate", "date", "datetime"},
+	"text":        {"text", "articlebody", "fulltext", "body", "bodytext", "content", "maintext", "plaintext", "article", "story"},
+	"html":        {"html", "bodyhtml", "contenthtml", "rawhtml", "page"},
+}
+
+// FromValues is the record that values name: by the names that given says (see format.Input.Fields), else by the usual
+// ones. A date that cannot be read is format.ErrInvalid.
+func FromValues(values map[string]any, given map[string]string) (Record, error) {
+	known := make(map[string]any, len(values))
+	for name, value := range values {
+		key := plainName(name)
+		if _, twice := known[key]; !twice || name == key {
+			known[key] = value
+		}
+	}
+	find := func(field string) []string {
+		if name, ok := given[field]; ok {
+			return texts(values[name])
+		}
+		for _, name := range fields[strings.ToLower(field)] {
+			if found := texts(known[name]); len(found) > 0 {
+				return found
+			}
+		}
+		return nil
+	}
+	first := func(field string) string {
+		if found := find(field); len(found) > 0 {
+			return found[0]
+		}
+		return ""
+	}
+	r := Record{URL: first("url"), Title: first("title"), Source: first("source"), Authors: find("authors"), PublishedAt: first("publishedAt"), Text: strings.Join(find("text"), "\n\n"), HTML: first("html")}
+	if r.HTML == "" && hasTags(r.Text) {
+		r.Text, r.HTML = "", r.Text
+	}
+	if _, err := news.ParseDate(r.PublishedAt); err != nil {
+		date := format.StatedDate(r.PublishedAt)
+		if !date.Known() {
+			return r, fmt.Errorf("%w date %.80q; write 2018-06-05 or 2018-06-05T12:00:00Z", format.ErrInvalid, r.PublishedAt)
+		}
+		r.PublishedAt = date.String()
+	}
+	return r, nil
+}
+
+// plainName is a name without signs and in lower case.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" _-.:@$", r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, strings.TrimPrefix(name, "\ufeff"))
+}
+
+var tag = regexp.MustCompile(`(?i)<(?:p|div|br|h[1-6]|article|html|body|ul|span)\b[^<>]*>`)
+
+// hasTags says whether a text is HTML.
+func hasTags(text string) bool { return tag.MatchString(text) }
+
+// texts is the strings in a value: itself, the elements of a list, the name of an object.
+func texts(value any) []string {
+	switch value := value.(type) {
+	case string:
+		if value = strings.TrimSpace(value); value != "" {
+			return []string{value}
+		}
+	case []any:
+		var all []string
+		for _, each := range value {
+			all = append(all, texts(each)...)
+		}
+		return all
+	case map[string]any:
+		for _, key := range []string{"name", "title", "@id", "@value"} {
+			if name, ok := value[key].(string); ok {
+				return texts(name)
+			}
+		}
+	}
+	return nil
 }
 
 // merge fills what a does not know with what the page says; the text is left to the caller.

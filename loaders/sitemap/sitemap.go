@@ -138,18 +138,18 @@ func (l *links) list(r *bufio.Reader) error {
 
 // xml reads a sitemap or an index of sitemaps.
 func (l *links) xml(r io.Reader) error {
-	guard := &tokens{r: r}
+	guard := &format.Guard{R: r}
 	decoder := xml.NewDecoder(bufio.NewReader(guard))
 	decoder.CharsetReader = charset.NewReaderLabel
 	var a news.Article
 	var path []string
 	for {
-		guard.n = 0
+		guard.Allow(maxToken)
 		token, err := decoder.Token()
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
-		case err != nil && (errors.Is(err, format.ErrGzip) || errors.Is(err, format.ErrPacked) || errors.Is(err, format.ErrBomb)):
+		case err != nil && (errors.Is(err, format.ErrGzip) || errors.Is(err, format.ErrPacked) || errors.Is(err, format.ErrBomb) || errors.Is(err, format.ErrTooLarge)):
 			return err
 		case err != nil:
 			return fmt.Errorf("%w XML: %w", format.ErrInvalid, err)
@@ -195,19 +195,4 @@ func describe(a *news.Article, path []string, value string) {
 	case parent == "publication" && element == "language":
 		a.Language = value
 	}
-}
-
-// tokens ends the reading where one token has more bytes than any of a sitemap's.
-type tokens struct {
-	r io.Reader
-	n int // since the last token
-}
-
-func (t *tokens) Read(p []byte) (int, error) {
-	if t.n > maxToken {
-		return 0, fmt.Errorf("a token of more than %d bytes", maxToken)
-	}
-	n, err := t.r.Read(p)
-	t.n += n
-	return n, err
 }
