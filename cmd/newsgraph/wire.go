@@ -10,10 +10,18 @@ import (
 	"newsgraph/extract/openie"
 	"newsgraph/internal/config"
 	"newsgraph/loaders"
+	"newsgraph/loaders/archive"
+	"newsgraph/loaders/feed"
 	"newsgraph/loaders/format"
 	"newsgraph/loaders/html"
 	"newsgraph/loaders/jsonl"
+	"newsgraph/loaders/mail"
+	"newsgraph/loaders/markdown"
+	"newsgraph/loaders/rdf"
+	"newsgraph/loaders/sitemap"
+	"newsgraph/loaders/table"
 	"newsgraph/loaders/text"
+	"newsgraph/loaders/warc"
 	"newsgraph/nlp"
 	"newsgraph/nlp/model"
 	"newsgraph/resolve"
@@ -30,9 +38,26 @@ func (p *program) commands() []*cobra.Command {
 }
 
 // formats are the formats of articles, in the order in which they are asked whether bytes are theirs: plain text takes
-// whatever is text and comes last.
+// whatever is text and comes last. Archives may hold archives three deep.
 func formats() []format.Format {
-	return []format.Format{jsonl.Format{}, html.Format{}, text.Format{}}
+	all := containers(nil)
+	for range 3 {
+		all = containers(all)
+	}
+	return all
+}
+
+// containers are all formats, of which those that hold others find inside in them.
+func containers(inside []format.Format) []format.Format {
+	return []format.Format{
+		archive.Format{Inside: inside}, warc.Format{Inside: documents()}, mail.Format{Inside: inside},
+		feed.Format{}, sitemap.Format{}, rdf.Format{}, jsonl.Format{}, html.Format{}, markdown.Format{}, table.Format{}, text.Format{},
+	}
+}
+
+// documents are the formats of what has an address of its own.
+func documents() []format.Format {
+	return []format.Format{archive.Format{}, feed.Format{}, sitemap.Format{}, html.Format{}, text.Format{}}
 }
 
 // machinery is what reads articles: the models' annotators, the extractor, the resolver.
