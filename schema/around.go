@@ -91,7 +91,11 @@ func querySubgraph(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return found(v.Subgraph(c.ctx, seeds, number(c.args, "depth"), number(c.args, "maxEntities"), filter))
+	g, err := v.Subgraph(c.ctx, seeds, number(c.args, "depth"), number(c.args, "maxEntities"), filter)
+	if err != nil {
+		return nil, err
+	}
+	return &drawn{g, c.args}, nil
 }
 
 // number is an argument that has a default.
@@ -102,10 +106,11 @@ func number(in input, name string) int {
 
 func subgraphResolvers() map[string]resolver {
 	return map[string]resolver{
-		"entities":   plain(func(g *graph.Subgraph) any { return orEmpty(g.Entities) }),
-		"statements": plain(func(g *graph.Subgraph) any { return orEmpty(g.Statements) }),
-		"truncated":  plain(func(g *graph.Subgraph) any { return g.Truncated }),
-		"omitted":    plain(func(g *graph.Subgraph) any { return orEmpty(g.Omitted) }),
+		"entities":   plain(func(d *drawn) any { return orEmpty(d.Entities) }),
+		"statements": plain(func(d *drawn) any { return orEmpty(d.Statements) }),
+		"truncated":  plain(func(d *drawn) any { return d.Truncated }),
+		"omitted":    plain(func(d *drawn) any { return orEmpty(d.Omitted) }),
+		"exportUrl":  of(func(c *call, d *drawn) (any, error) { return d.exportURL(c) }),
 	}
 }
 

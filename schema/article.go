@@ -63,9 +63,11 @@ func articleStatements(c *call, a *graph.Article) (any, error) {
 		return nil, err
 	}
 	order := orderOf(c.args)
-	return connectEach(c, "StatementsIn", a.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Statement], error) {
-		return v.StatementsIn(c.ctx, ids, filter, order, p)
-	})
+	return listed(func() (any, error) {
+		return connectEach(c, "StatementsIn", a.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Statement], error) {
+			return v.StatementsIn(c.ctx, ids, filter, order, p)
+		})
+	}, narrowed(c.args, "article", a.ID))
 }
 
 func articleLater(c *call, id string) any {

@@ -15,6 +15,7 @@ type connection struct {
 	cursors              []string
 	hasNext, hasPrevious bool
 	total                *int
+	filter               map[string]any // of a connection of statements: what it lists, as the arguments have it
 }
 
 type edge struct {

@@ -50,9 +50,12 @@ func entityStatements(c *call, e *graph.Entity) (any, error) {
 		return nil, err
 	}
 	direction, order := graph.Direction(c.args.enum("direction")), orderOf(c.args)
-	return connectEach(c, "StatementsOf", e.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Statement], error) {
-		return v.StatementsOf(c.ctx, ids, direction, filter, order, p)
-	})
+	end := map[graph.Direction]string{graph.Out: "subject", graph.In: "object", graph.Both: "entity"}[direction]
+	return listed(func() (any, error) {
+		return connectEach(c, "StatementsOf", e.ID, func(v *graph.View, ids []string, p graph.PageRequest) ([]*graph.Page[*graph.Statement], error) {
+			return v.StatementsOf(c.ctx, ids, direction, filter, order, p)
+		})
+	}, narrowed(c.args, end, map[string]any{"id": e.ID}))
 }
 
 func entityNeighbors(c *call, e *graph.Entity) (any, error) {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"runtime/debug"
 	"time"
 
@@ -20,7 +21,9 @@ type Request struct {
 	OperationName string
 	Variables     map[string]any // of JSON, numbers as json.Number
 	ReadOnly      bool           // mutations are refused
-	ID            string         // names the request in the log; one is made where it is empty
+	// Exports makes the address of an export of its parameters, which OpenExport takes; where it is nil, exportUrl is null.
+	Exports func(parameters url.Values) string
+	ID      string // names the request in the log; one is made where it is empty
 }
 
 // Response is the answer to a Request.
@@ -36,6 +39,7 @@ func (s *Schema) Execute(ctx context.Context, q Request) (answer *Response) {
 		q.ID = newID()
 	}
 	r := newRequest(ctx, s, q.ID)
+	r.exports = q.Exports
 	defer func() {
 		if p := recover(); p != nil { // of this package or of the library while it validates
 			answer = Refuse(r.internal("", fmt.Errorf("panic: %v", p), debug.Stack()))

@@ -151,13 +151,16 @@ func queryStatements(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return connect(c, func(p graph.PageRequest) (*graph.Page[*graph.Statement], error) {
-		v, err := c.open("FindStatements")
-		if err != nil {
-			return nil, err
-		}
-		return v.FindStatements(c.ctx, filter, orderOf(c.args), p)
-	})
+	own, _ := c.args.object("filter")
+	return listed(func() (any, error) {
+		return connect(c, func(p graph.PageRequest) (*graph.Page[*graph.Statement], error) {
+			v, err := c.open("FindStatements")
+			if err != nil {
+				return nil, err
+			}
+			return v.FindStatements(c.ctx, filter, orderOf(c.args), p)
+		})
+	}, own)
 }
 
 func queryArticle(c *call) (any, error) {

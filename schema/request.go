@@ -3,6 +3,7 @@ package schema
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -12,9 +13,10 @@ import (
 // request is the state of one request while it is executed: one view of the store, and what was read of it. It is used
 // by one goroutine.
 type request struct {
-	ctx    context.Context // ends with the request's time; the library is given one that does not end
-	id     string
-	schema *Schema
+	ctx     context.Context // ends with the request's time; the library is given one that does not end
+	id      string
+	schema  *Schema
+	exports func(url.Values) string // the address of an export; nil where there is none
 
 	view     *graph.View    // nil until something is read
 	reads    map[string]int // calls of the store by name, over the whole request

@@ -125,6 +125,7 @@ func allResolvers() resolvers {
 	for _, item := range []string{"Statement", "Entity", "Article", "Evidence", "Predicate", "Neighbor", "Search"} {
 		all[item+"Connection"], all[item+"Edge"] = connectionResolvers(), edgeResolvers()
 	}
+	all["StatementConnection"] = statementConnectionResolvers()
 	all["Subscription"] = subscriptionResolvers(all["LoadJob"] != nil)
 	return all
 }

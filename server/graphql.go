@@ -40,7 +40,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, r, media, failed.status, schema.Refuse(failed.err).JSON)
 		return
 	}
-	q.ID = requestID(r.Context())
+	q.ID, q.Exports = requestID(r.Context()), s.exportAddress(r)
 	response := s.schema.Execute(r.Context(), q)
 	status := statusOf(response, media)
 	if status == http.StatusMethodNotAllowed {

@@ -12,6 +12,7 @@ func (s *Server) routes(opt Options) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle(graphqlPath, s.allow("", http.HandlerFunc(s.graphql)))
 	mux.Handle("GET /schema.graphql", s.allow(schema.RoleRead, http.HandlerFunc(s.sdl)))
+	mux.Handle("GET "+exportPath, s.allowSigned(schema.RoleRead, http.HandlerFunc(s.export)))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.readyz)
 	if opt.Backup != nil {

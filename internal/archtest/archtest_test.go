@@ -24,6 +24,7 @@ func rules() Rules {
 			{"nlp", nil},
 			{"nlp/*", []string{"nlp/..."}},
 			{"schema/...", []string{"graph", "export", "schema/*"}},
+			{"export", []string{"graph"}},
 			{"server/...", []string{"schema", "web", "internal/config", "server/*"}},
 			{"eval", []string{"news", "nlp/...", "extract/...", "loaders/...", "resolve", "graph"}},
 			{"graph/...", []string{"news", "graph/*"}},
@@ -35,6 +36,7 @@ func rules() Rules {
 		Outside: []Outside{
 			{"github.com/cayleygraph/...", []string{"graph/..."}},
 			{"github.com/cockroachdb/...", []string{"graph/..."}},
+			{"github.com/apache/...", []string{"export"}},
 			{"github.com/graphql-go/...", []string{"schema/..."}},
 			{"github.com/spf13/viper/...", []string{"internal/config"}},
 			{"github.com/spf13/cobra/...", []string{"cmd/..."}},

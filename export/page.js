@@ -1,0 +1,181 @@
+"use strict";
+const data = JSON.parse(document.getElementById("data").textContent);
+const canvas = document.getElementById("graph"), pen = canvas.getContext("2d");
+const list = document.getElementById("list"), find = document.getElementById("find"), chosen = document.getElementById("chosen");
+
+// The nodes stand on a spiral at first, so that the same file is drawn the same way each time.
+const nodes = data.nodes.map((n, i) => ({ ...n, x: 18 * Math.sqrt(i) * Math.cos(i * 2.4), y: 18 * Math.sqrt(i) * Math.sin(i * 2.4), degree: 0 }));
+const byId = new Map(nodes.map((n) => [n.id, n]));
+const pairs = new Map(); // lines: all statements between the same two things
+for (const s of data.statements) {
+  const from = byId.get(s.from), to = byId.get(s.to);
+  from.degree++;
+  if (to !== from) to.degree++;
+  const key = from.id < to.id ? from.id + "\n" + to.id : to.id + "\n" + from.id;
+  if (!pairs.has(key)) pairs.set(key, { from, to, statements: [] });
+  pairs.get(key).statements.push(s);
+}
+const lines = [...pairs.values()];
+const radius = (n) => 5 + 2.2 * Math.sqrt(n.degree);
+
+let heat = 1;
+function move() {
+  const pull = 0.02 * heat, push = 900 * heat;
+  for (let i = 0; i < nodes.length; i++) {
+    const a = nodes[i];
+    for (let j = i + 1; j < nodes.length; j++) {
+      const b = nodes[j];
+      let dx = a.x - b.x, dy = a.y - b.y, d2 = dx * dx + dy * dy;
+      if (d2 > 90000) continue;
+      if (d2 < 1) { dx = (i - j) || 1; dy = 1; d2 = 2; }
+      const f = Math.min(push / d2, 8) / Math.sqrt(d2);
+      a.x += dx * f; a.y += dy * f; b.x -= dx * f; b.y -= dy * f;
+    }
+    a.x -= a.x * 0.004 * heat; a.y -= a.y * 0.004 * heat;
+  }
+  for (const l of lines) {
+    const dx = l.to.x - l.from.x, dy = l.to.y - l.from.y, d = Math.hypot(dx, dy) || 1;
+    const f = (d - 90) * pull / d;
+    l.from.x += dx * f; l.from.y += dy * f; l.to.x -= dx * f; l.to.y -= dy * f;
+  }
+  if (dragged) { dragged.x = pointer.x; dragged.y = pointer.y; }
+  heat *= 0.985;
+}
+
+let zoom = 1, left = 0, top_ = 0, selected = null, dragged = null, panning = null, pointer = { x: 0, y: 0 };
+function draw() {
+  const scale = window.devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
+  if (canvas.width !== width * scale || canvas.height !== height * scale) { canvas.width = width * scale; canvas.height = height * scale; }
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  pen.translate(width / 2 + left, height / 2 + top_);
+  pen.scale(zoom, zoom);
+  const near = new Set();
+  for (const l of lines) {
+    const on = !selected || selected === l || selected === l.from || selected === l.to;
+    if (on) { near.add(l.from); near.add(l.to); }
+    pen.globalAlpha = on ? 0.8 : 0.12;
+    pen.strokeStyle = l.statements.every((s) => s.polarity === "NEGATED") ? "#b3261e" : "#8a919c";
+    pen.setLineDash(l.statements.every((s) => s.modality !== "ASSERTED") ? [5, 4] : []);
+    pen.lineWidth = Math.min(1 + Math.log2(l.statements.length), 5);
+    pen.beginPath(); pen.moveTo(l.from.x, l.from.y); pen.lineTo(l.to.x, l.to.y); pen.stroke();
+    if (selected && on && zoom > 0.5) {
+      pen.fillStyle = "#1c1e21"; pen.font = "11px system-ui, sans-serif"; pen.textAlign = "center";
+      pen.fillText(l.statements[0].label + (l.statements.length > 1 ? " +" + (l.statements.length - 1) : ""), (l.from.x + l.to.x) / 2, (l.from.y + l.to.y) / 2 - 3);
+    }
+  }
+  pen.setLineDash([]);
+  const shown = [...nodes].sort((a, b) => a.degree - b.degree);
+  for (const n of shown) {
+    const on = !selected || selected === n || near.has(n);
+    pen.globalAlpha = on ? 1 : 0.2;
+    pen.fillStyle = n.colour; pen.strokeStyle = selected === n ? "#0b57d0" : "#5c6370"; pen.lineWidth = selected === n ? 3 : 1;
+    pen.beginPath(); pen.arc(n.x, n.y, radius(n), 0, 7); pen.fill(); pen.stroke();
+    if (zoom > 0.7 || n.degree > 3 || (selected && on)) {
+      pen.fillStyle = "#1c1e21"; pen.font = "12px system-ui, sans-serif"; pen.textAlign = "center";
+      pen.fillText(n.label.length > 40 ? n.label.slice(0, 39) + "…" : n.label, n.x, n.y + radius(n) + 12);
+    }
+  }
+  pen.globalAlpha = 1;
+}
+function frame() {
+  if (heat > 0.02 || dragged) move();
+  draw();
+  if (heat > 0.02 || dragged || panning) requestAnimationFrame(frame); else waiting = false;
+}
+let waiting = false;
+function wake() { if (!waiting) { waiting = true; requestAnimationFrame(frame); } }
+
+// place is where a pointer is in the drawing.
+function place(e) {
+  const box = canvas.getBoundingClientRect();
+  return { x: (e.clientX - box.left - box.width / 2 - left) / zoom, y: (e.clientY - box.top - box.height / 2 - top_) / zoom };
+}
+const nodeAt = (p) => nodes.findLast((n) => Math.hypot(n.x - p.x, n.y - p.y) < radius(n) + 4 / zoom);
+function lineAt(p) {
+  return lines.find((l) => {
+    const dx = l.to.x - l.from.x, dy = l.to.y - l.from.y, length = dx * dx + dy * dy || 1;
+    const t = Math.max(0, Math.min(1, ((p.x - l.from.x) * dx + (p.y - l.from.y) * dy) / length));
+    return Math.hypot(l.from.x + t * dx - p.x, l.from.y + t * dy - p.y) < 5 / zoom;
+  });
+}
+canvas.addEventListener("pointerdown", (e) => {
+  canvas.setPointerCapture(e.pointerId);
+  pointer = place(e);
+  dragged = nodeAt(pointer) || null;
+  panning = dragged ? null : { x: e.clientX, y: e.clientY, left, top: top_ };
+  select(dragged || lineAt(pointer) || null);
+  wake();
+});
+canvas.addEventListener("pointermove", (e) => {
+  pointer = place(e);
+  if (panning) { left = panning.left + e.clientX - panning.x; top_ = panning.top + e.clientY - panning.y; }
+  if (dragged) heat = Math.max(heat, 0.2);
+});
+canvas.addEventListener("pointerup", () => { dragged = panning = null; });
+canvas.addEventListener("wheel", (e) => {
+  e.preventDefault();
+  const before = place(e);
+  zoom = Math.max(0.1, Math.min(8, zoom * Math.exp(-e.deltaY / 400)));
+  const after = place(e);
+  left += (after.x - before.x) * zoom; top_ += (after.y - before.y) * zoom;
+  wake();
+}, { passive: false });
+canvas.addEventListener("keydown", (e) => {
+  const step = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] }[e.key];
+  if (step) { left += step[0]; top_ += step[1]; } else if (e.key === "+") zoom *= 1.2; else if (e.key === "-") zoom /= 1.2; else if (e.key === "Escape") select(null); else return;
+  e.preventDefault();
+  wake();
+});
+window.addEventListener("resize", wake);
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+function item(s) {
+  const li = element("li", "", s.polarity === "NEGATED" ? "denied" : "");
+  li.append(element("p", s.text, "text"));
+  const facts = [s.modality === "ASSERTED" ? "" : s.modality.toLowerCase(), s.polarity === "NEGATED" ? "denied" : "", s.by ? "says " + s.by : "", s.time || "", "confidence " + s.confidence.toFixed(2)];
+  li.append(element("p", facts.filter(Boolean).join(" · "), "dim"));
+  for (const e of s.evidence) {
+    const quote = element("blockquote", "“" + e.quote + "”");
+    const from = element("p", "", "dim"), name = [e.source, e.title, e.published].filter(Boolean).join(", ");
+    if (/^https?:/.test(e.url || "")) {
+      const link = element("a", name || e.url);
+      link.href = e.url; link.rel = "noopener noreferrer"; link.target = "_blank";
+      from.append(link);
+    } else from.textContent = name;
+    quote.append(from);
+    li.append(quote);
+  }
+  return li;
+}
+function fill() {
+  const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const of = !selected ? data.statements : selected.statements || data.statements.filter((s) => s.from === selected.id || s.to === selected.id);
+  const matching = of.filter((s) => {
+    const all = (s.text + " " + s.evidence.map((e) => e.quote + " " + (e.source || "")).join(" ")).toLowerCase();
+    return words.every((w) => all.includes(w));
+  });
+  list.replaceChildren(...matching.map(item));
+  chosen.replaceChildren();
+  if (selected) {
+    chosen.append((selected.label || selected.from.label + " and " + selected.to.label) + ": " + matching.length + " of " + data.statements.length + " statements. ");
+    const all = element("button", "Show all");
+    all.addEventListener("click", () => select(null));
+    chosen.append(all);
+  } else chosen.append(matching.length + " statements");
+}
+function select(what) { selected = what; fill(); wake(); }
+find.addEventListener("input", fill);
+
+document.getElementById("about").textContent = nodes.length + " things, " + data.statements.length + " statements" +
+  (data.left > 0 ? "; " + data.left + " more were left out, which is more than one page can draw" : "") + ". Every statement has the words that say it.";
+fill();
+for (let i = 0; i < Math.min(120, 60000 / (nodes.length + 1)); i++) move();
+const wide = Math.max(60, ...nodes.map((n) => Math.abs(n.x))), high = Math.max(60, ...nodes.map((n) => Math.abs(n.y)));
+zoom = Math.max(0.15, Math.min(1.6, canvas.clientWidth / (2 * wide + 120), canvas.clientHeight / (2 * high + 80)));
+wake();
