@@ -26,6 +26,7 @@ const (
 // Job is a load in the background. It is in the store, so that it goes on after a restart.
 type Job struct {
 	ID      string
+	Version uint64 // one more with every change
 	State   JobState
 	Created time.Time
 	Ended   time.Time `json:",omitzero"`
@@ -82,9 +83,9 @@ type TaskID struct {
 func (s *Store) AddJob(ctx context.Context, tasks []Task) (*Job, error) {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // it never fails
-	job := &Job{ID: JobPrefix + hex.EncodeToString(random[:]), State: JobQueued, Tasks: len(tasks)}
+	var job *Job
 	err := s.keep(ctx, func(ctx context.Context, w *writing) error {
-		job.Created = w.now
+		job = &Job{ID: JobPrefix + hex.EncodeToString(random[:]), State: JobQueued, Tasks: len(tasks), Created: w.now}
 		for i, t := range tasks {
 			t.Number = i
 			if t.IsUpload {
@@ -95,7 +96,7 @@ func (s *Store) AddJob(ctx context.Context, tasks []Task) (*Job, error) {
 			}
 		}
 		w.draft.put(openKind.key(job.ID), "")
-		return w.putJSON(jobKind.key(job.ID), job)
+		return w.putJob(job)
 	})
 	if err != nil {
 		return nil, err
@@ -104,6 +105,11 @@ func (s *Store) AddJob(ctx context.Context, tasks []Task) (*Job, error) {
 }
 
 func taskKey(k kind, job string, number int) string { return k.under(job) + ascendingNumber(number) }
+
+func (w *writing) putJob(job *Job) error {
+	job.Version++
+	return w.putJSON(jobKind.key(job.ID), job)
+}
 
 // keep changes the books alone.
 func (s *Store) keep(ctx context.Context, work func(ctx context.Context, w *writing) error) error {
@@ -188,7 +194,7 @@ func (s *Store) ClaimJob(ctx context.Context, owner string, lease time.Duration)
 			return nil
 		}
 		claimed.State, claimed.Owner, claimed.Lease = JobRunning, owner, w.now.Add(lease)
-		return w.putJSON(jobKind.key(claimed.ID), claimed)
+		return w.putJob(claimed)
 	})
 	return claimed, err
 }
@@ -240,7 +246,7 @@ func (s *Store) changeJob(ctx context.Context, id, owner string, change func(*wr
 			return nil
 		}
 		change(w, job)
-		return w.putJSON(jobKind.key(id), job)
+		return w.putJob(job)
 	})
 	return owned, err
 }
@@ -302,13 +308,14 @@ func (w *writing) count(ctx context.Context, e *LedgerEntry) error {
 	default:
 		job.Failed++
 	}
-	if (e.Outcome == Refused || e.Outcome == Failed) && len(job.Errors) < maxJobErrors {
+	bad := e.Outcome == Refused || e.Outcome == Failed
+	if bad && len(job.Errors) < maxJobErrors {
 		job.Errors = append(job.Errors, JobError{Item: e.FullName(), Code: e.Code, Message: e.Why})
 	}
-	if e.Article != "" {
+	if e.Article != "" && !bad {
 		w.draft.put(broughtKind.under(job.ID)+bare(e.Article), "")
 	}
-	return w.putJSON(jobKind.key(job.ID), job)
+	return w.putJob(job)
 }
 
 // endTask notes that a task is done.
@@ -326,5 +333,5 @@ func (w *writing) endTask(ctx context.Context, t TaskID) error {
 		return err
 	}
 	job.TasksDone++
-	return w.putJSON(jobKind.key(id), job)
+	return w.putJob(job)
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"newsgraph/news"
 )
 
 // The outcomes of items that brought no article. Refused: it could be read and is no article that is taken. Failed: it
@@ -20,7 +22,7 @@ const (
 // LedgerEntry says what became of one item of a load. The last word on an item stands.
 type LedgerEntry struct {
 	Source string // what was read: a path, an address, "-"
-	Name   string `json:",omitempty"` // of the item in its source; empty where the source is one item
+	Name   string `json:",omitempty"` // of the item in its source, with what parts them: ":7", "#512"; empty where the source is one item
 
 	// Outcome is empty in a Batch where it is to be that of the Put whose article Article is.
 	Outcome Outcome
@@ -35,13 +37,8 @@ type LedgerEntry struct {
 	Job string `json:",omitempty"` // the job that did it, whose counts change in the same commit
 }
 
-// FullName is the item's name for people: that of its source, with its own where it has one that does not say that.
-func (e *LedgerEntry) FullName() string {
-	if e.Name == "" || strings.HasPrefix(e.Name, e.Source) && e.Source != "" {
-		return e.Source + strings.TrimPrefix(e.Name, e.Source)
-	}
-	return e.Source + "!" + e.Name
-}
+// FullName is the item's name for people.
+func (e *LedgerEntry) FullName() string { return e.Source + e.Name }
 
 // LedgerSource is what is known of something that was read, so that it need not be read again, or not from its beginning.
 type LedgerSource struct {
@@ -138,7 +135,9 @@ func (s *Store) Items(ctx context.Context, source string) ([]LedgerEntry, error)
 // KnownText is what a store knows of an article's text.
 type KnownText struct {
 	ContentHash, Extractor string
-	Origins                int // items of the ledger that brought the article last
+	URL                    string
+	Words                  string // the id that its words alone give it now; empty where it has a URL
+	Origins                int    // items of the ledger that brought the article last
 }
 
 // Text is what the store knows of an article's text; nil where it has no such article.
@@ -148,11 +147,14 @@ func (s *Store) Text(ctx context.Context, articleID string) (*KnownText, error) 
 		return nil, err
 	}
 	defer snap.release()
-	a, err := readArticle(ctx, snap, articleID)
+	a, err := readFullArticle(ctx, snap, articleID)
 	if err != nil || a == nil {
 		return nil, err
 	}
-	known := &KnownText{ContentHash: a.ContentHash, Extractor: a.Extractor}
+	known := &KnownText{ContentHash: a.ContentHash, Extractor: a.Extractor, URL: a.URL}
+	if a.URL == "" {
+		known.Words = ArticlePrefix + news.Article{Title: a.Title, Text: a.Text}.ID()
+	}
 	prefix := originKind.under(articleID)
 	for _, err := range snap.scan(ctx, prefix, prefixEnd(prefix), false) {
 		if err != nil {
@@ -243,6 +245,11 @@ func (w *writing) keepBooks(ctx context.Context, b Batch, put []AppliedArticle) 
 	for _, a := range put {
 		outcomes[a.ID] = a.Outcome
 	}
+	for i := range b.Forget {
+		if err := w.strike(ctx, &b.Forget[i]); err != nil {
+			return err
+		}
+	}
 	for i := range b.Ledger {
 		e := b.Ledger[i]
 		e.At = w.now
@@ -278,6 +285,9 @@ func (w *writing) enter(ctx context.Context, e *LedgerEntry) error {
 	if err != nil {
 		return err
 	}
+	if before != nil && e.Article == "" && (e.Outcome == Refused || e.Outcome == Failed) {
+		e.Article = before.Article // which stays as it was
+	}
 	if before != nil && before.Article != "" && before.Article != e.Article {
 		w.draft.remove(originKey(before.Article, key))
 	}
@@ -285,6 +295,21 @@ func (w *writing) enter(ctx context.Context, e *LedgerEntry) error {
 		w.draft.put(originKey(e.Article, key), "")
 	}
 	return w.putJSON(key, e)
+}
+
+// strike takes an entry away.
+func (w *writing) strike(ctx context.Context, e *LedgerEntry) error {
+	key := itemKey(e.Source, e.Name)
+	before, err := readItem(ctx, w.draft, key)
+	if err != nil || before == nil {
+		return err
+	}
+	w.noted = true
+	w.draft.remove(key)
+	if before.Article != "" {
+		w.draft.remove(originKey(before.Article, key))
+	}
+	return nil
 }
 
 // deletedCode is the code of entries whose article was deleted.

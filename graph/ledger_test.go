@@ -42,10 +42,10 @@ func TestLedgerIsKeptWithTheArticles(t *testing.T) {
 	a, b := said(news.Article{Title: "One"}, "Alcatel"), said(news.Article{Title: "Two"}, "Withings")
 	apply(t, s, Batch{
 		Put:     []Reading{a, b},
-		Ledger:  []LedgerEntry{file("/n/a.txt", a), file("/n/b.txt", b), {Source: "/n/c.zip", Name: "x\x00y.txt", Outcome: Refused, Code: "EMPTY", Why: "empty"}},
+		Ledger:  []LedgerEntry{file("/n/a.txt", a), file("/n/b.txt", b), {Source: "/n/c.zip", Name: "#x\x00y.txt", Outcome: Refused, Code: "EMPTY", Why: "empty"}},
 		Sources: []LedgerSource{{Name: "/n/a.txt", Digest: "d1", Reader: "r1", Items: 1}},
 	})
-	want := []string{"/n/a.txt ADDED", "/n/b.txt ADDED", "/n/c.zip!x\uFFFDy.txt REFUSED EMPTY"}
+	want := []string{"/n/a.txt ADDED", "/n/b.txt ADDED", "/n/c.zip#x\uFFFDy.txt REFUSED EMPTY"}
 	want[2] = strings.Replace(want[2], "\uFFFD", "\x00", 1)
 	if diff := cmp.Diff(want, ledger(t, s, LedgerFilter{})); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
@@ -176,7 +176,7 @@ func TestJobs(t *testing.T) {
 		t.Fatal(err)
 	}
 	done, err := s.Job(ctx, job.ID)
-	want := &Job{ID: job.ID, State: JobDone, Created: noon, Ended: noon, Tasks: 2, TasksDone: 2, Added: 1, Failed: 1,
+	want := &Job{ID: job.ID, Version: done.Version, State: JobDone, Created: noon, Ended: noon, Tasks: 2, TasksDone: 2, Added: 1, Failed: 1,
 		Errors: []JobError{{"upload", "BINARY", "binary"}}}
 	if diff := cmp.Diff(want, done); diff != "" || err != nil {
 		t.Errorf("%v; want -, got +:\n%s", err, diff)

@@ -56,6 +56,7 @@ type Batch struct {
 	DryRun bool     // answer what would happen, change nothing
 
 	// Ledger and Sources are the books of a load. What only changes the books leaves the revision as it is.
+	Forget  []LedgerEntry // entries that are taken away first; their source and name are enough
 	Ledger  []LedgerEntry
 	Sources []LedgerSource
 	Done    []TaskID // tasks of jobs that are done

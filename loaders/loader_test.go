@@ -56,7 +56,7 @@ func newLoader(t *testing.T, store loaders.Store, workers int) *loaders.Loader {
 		t.Fatal(err)
 	}
 	l, err := loaders.New(loaders.Options{
-		Pipeline: p, Extractor: openie.Extractor{}, Store: store, Workers: workers,
+		Pipeline: p, Extractor: openie.Extractor{}, Store: store, Books: booksOf(store), Workers: workers,
 		Formats: []format.Format{jsonl.Format{}, html.Format{}, text.Format{}},
 	})
 	if err != nil {
@@ -281,4 +281,10 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 	if _, err := loaders.New(loaders.Options{Pipeline: p, Extractor: openie.Extractor{}, Store: newStore(t)}); err == nil || !strings.Contains(err.Error(), "layers") {
 		t.Errorf("New with an empty pipeline: %v", err)
 	}
+}
+
+// booksOf is a store as the books of a load; nil where it keeps none.
+func booksOf(store loaders.Store) loaders.Books {
+	books, _ := store.(loaders.Books)
+	return books
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -55,24 +54,7 @@ func newRecord(a schema.ArticleInput) jsonl.Record {
 func newLoadedArticle(item loaders.Item) schema.LoadedArticle {
 	loaded := schema.LoadedArticle{ID: item.ID, Outcome: schema.LoadOutcome(item.Outcome), Statements: item.Statements}
 	if item.Err != nil {
-		loaded.Code, loaded.Message = problemCode(item.Err), item.Err.Error()
+		loaded.Code, loaded.Message = loaders.Code(item.Err), item.Err.Error()
 	}
 	return loaded
-}
-
-// problemCode is the code of what is wrong with an article.
-func problemCode(err error) string {
-	for _, known := range []struct {
-		err  error
-		code string
-	}{
-		{format.ErrNotArticle, "NOT_AN_ARTICLE"}, {format.ErrLanguage, "LANGUAGE"}, {format.ErrEmpty, "EMPTY"},
-		{format.ErrTooLarge, "TOO_LARGE"}, {format.ErrBinary, "BINARY"}, {format.ErrCharset, "CHARSET"},
-		{format.ErrGzip, "GZIP"}, {format.ErrInvalid, "INVALID"},
-	} {
-		if errors.Is(err, known.err) {
-			return known.code
-		}
-	}
-	return "UNREADABLE"
 }

@@ -63,7 +63,7 @@ func (p *program) scoreMine(ctx context.Context, files []string, uncovered bool)
 	if err != nil {
 		return nil, err
 	}
-	l, err := m.loader(noStore{}, 1)
+	l, err := m.loader(noStore{}, p.readingOnly())
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"newsgraph/graph"
+	"newsgraph/internal/config"
 	"newsgraph/loaders"
 	"newsgraph/loaders/format"
 )
@@ -63,16 +64,24 @@ func (noStore) Apply(context.Context, graph.Batch) (*graph.Applied, error) {
 	return nil, errors.New("nothing is stored")
 }
 
-// extract prints the statements of each article.
+// readingOnly are the settings of a loader that stores nothing and reads one article at a time.
+func (p *program) readingOnly() config.Loading {
+	c := p.settings.Load
+	c.Workers = 1
+	return c
+}
+
+// extract prints the statements of each article. One in a language that is not read is refused: it has none.
 func (p *program) extract(ctx context.Context, given []string, in format.Input, form readingForm) error {
 	m, err := p.newMachinery()
 	if err != nil {
 		return err
 	}
-	l, err := m.loader(noStore{}, 1)
+	l, err := m.loader(noStore{}, p.readingOnly())
 	if err != nil {
 		return err
 	}
+	in.Languages = []string{p.settings.Load.Language}
 	failed, done := 0, 0
 	err = loaders.ReadSources(ctx, formats(), p.expand(ctx, given), in, func(item format.Item) error {
 		done++

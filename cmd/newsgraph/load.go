@@ -63,11 +63,11 @@ func (p *program) input(published string) (format.Input, error) {
 	if err != nil {
 		return format.Input{}, usage("--published: %w", err)
 	}
-	return format.Input{
-		Published: date,
-		Limit:     p.settings.Load.MaxArticleBytes,
-		Languages: []string{p.settings.Load.Language},
-	}, nil
+	in := format.Input{Published: date, Limit: p.settings.Load.MaxArticleBytes}
+	if p.settings.Load.OtherLanguages == "refuse" {
+		in.Languages = []string{p.settings.Load.Language}
+	}
+	return in, nil
 }
 
 // expand finds the sources and says which files of folders are left out. A read of standard input ends with the context.

@@ -52,7 +52,7 @@ func (p *program) newLoader(store loaders.Store) (*loaders.Loader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.loader(store, p.settings.Load.Workers)
+	return m.loader(store, p.settings.Load)
 }
 
 func (l *local) answer(ctx context.Context, r request) (answer, error) {

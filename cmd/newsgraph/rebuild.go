@@ -56,7 +56,7 @@ func (p *program) rebuild(cmd *cobra.Command, o rebuildOptions) error {
 	if err != nil {
 		return err
 	}
-	loader, err := m.loader(store, p.settings.Load.Workers)
+	loader, err := m.loader(store, p.settings.Load)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"newsgraph/loaders"
 	"newsgraph/loaders/archive"
 	"newsgraph/loaders/feed"
+	"newsgraph/loaders/fetch"
 	"newsgraph/loaders/format"
 	"newsgraph/loaders/html"
 	"newsgraph/loaders/jsonl"
@@ -124,15 +125,34 @@ func (p *program) extractorVersion(models *model.Set) (string, error) {
 	return loaders.Version(models.Version, openie.Extractor{}, resolver), nil
 }
 
-// loader is a Loader into the store.
-func (m *machinery) loader(store loaders.Store, workers int) (*loaders.Loader, error) {
+// loader is a Loader into the store, which remembers what it read where the store can.
+func (m *machinery) loader(store loaders.Store, c config.Loading) (*loaders.Loader, error) {
+	workers := c.Workers
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	books, _ := store.(loaders.Books)
 	return loaders.New(loaders.Options{
 		Pipeline: m.pipeline, Extractor: m.extractor, Resolver: m.resolver, Models: m.models.Version,
-		Store: store, Formats: formats(), Workers: workers,
+		Store: store, Books: books, Formats: formats(), Workers: workers, Languages: []string{c.Language},
+		Fetcher: newFetcher(c.Fetch), Program: "newsgraph/" + release + prefixed("-", sourceRevision()),
 	})
+}
+
+// newFetcher is a Fetcher as the settings have it.
+func newFetcher(c config.Fetching) *fetch.Fetcher {
+	return fetch.New(fetch.Options{
+		UserAgent: c.UserAgent, AllowPrivate: c.AllowPrivate, IgnoreRobots: !c.Robots, Delay: c.Delay, PerHost: c.PerHost,
+		MaxBytes: c.MaxBytes, Redirects: noneAsNegative(c.Redirects), Retries: noneAsNegative(c.Retries), Timeout: c.Timeout,
+	})
+}
+
+// noneAsNegative is a number where 0 would be the default.
+func noneAsNegative(n int) int {
+	if n == 0 {
+		return -1
+	}
+	return n
 }
 
 // limits are the settings' limits as the schema takes them.

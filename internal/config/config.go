@@ -43,7 +43,23 @@ type Server struct {
 type Loading struct {
 	Workers         int    // load.workers: articles read at the same time; 0 is one per CPU
 	MaxArticleBytes int64  // load.max_article_bytes: a larger article is refused
-	Language        string // load.language: BCP 47; an article in another language is refused
+	Language        string // load.language: BCP 47; the language of the models
+	OtherLanguages  string // load.other_languages: "store" articles in other languages, without statements, or "refuse" them
+	Fetch           Fetching
+}
+
+// Fetching is about pages and feeds from the web.
+type Fetching struct {
+	UserAgent    string        // load.fetch.user_agent: what newsgraph calls itself
+	AllowPrivate bool          // load.fetch.allow_private: fetch from this machine and from private networks too
+	Robots       bool          // load.fetch.robots: do what robots.txt says
+	Delay        time.Duration // load.fetch.delay: between two requests to one host
+	PerHost      int           // load.fetch.per_host: requests to one host at the same time
+	Parallel     int           // load.fetch.parallel: requests at the same time
+	MaxBytes     int64         // load.fetch.max_bytes: of a page, as sent and unpacked
+	Redirects    int           // load.fetch.redirects: that are followed
+	Retries      int           // load.fetch.retries: after the first try
+	Timeout      time.Duration // load.fetch.timeout: for one try
 }
 
 // NLP is about the language models.
@@ -68,6 +84,7 @@ type Limits struct {
 	InputValues        int           // limits.input_values: in the variables
 	QueryBytes         int64         // limits.query_bytes: of the query's text
 	RequestBytes       int64         // limits.request_bytes: of the whole body, variables included
+	UploadBytes        int64         // limits.upload_bytes: of a file that is handed in at /load
 	ResultBytes        int64         // limits.result_bytes: of the answer
 	ArticlesPerRequest int           // limits.articles_per_request: in one loadArticles
 	Timeout            time.Duration // limits.timeout: for a query
@@ -81,12 +98,18 @@ func Default() Config {
 		Store:   "./newsgraph.db",
 		Log:     Log{Level: slog.LevelInfo, Format: "text"},
 		Server:  Server{Addr: "127.0.0.1:8080", Playground: true},
-		Load:    Loading{MaxArticleBytes: 10 << 20, Language: "en"},
-		NLP:     NLP{Model: "accurate"},
+		Load: Loading{
+			MaxArticleBytes: 10 << 20, Language: "en", OtherLanguages: "store",
+			Fetch: Fetching{
+				UserAgent: "newsgraph", Robots: true, Delay: time.Second, PerHost: 2, Parallel: 8, MaxBytes: 32 << 20, Redirects: 5,
+				Retries: 2, Timeout: time.Minute,
+			},
+		},
+		NLP: NLP{Model: "accurate"},
 		Limits: Limits{
 			Depth: 15, Tokens: 8000, Aliases: 50, Directives: 50, Operations: 50, Fields: 10_000,
 			Cost: 500_000, InputValues: 10_000,
-			QueryBytes: 256 << 10, RequestBytes: 16 << 20, ResultBytes: 64 << 20, ArticlesPerRequest: 100,
+			QueryBytes: 256 << 10, RequestBytes: 16 << 20, UploadBytes: 64 << 20, ResultBytes: 64 << 20, ArticlesPerRequest: 100,
 			Timeout: 30 * time.Second, LoadTimeout: 10 * time.Minute,
 		},
 	}
@@ -104,6 +127,17 @@ func (c *Config) settings() []setting {
 		{"load.workers", integer{&c.Load.Workers, 0}},
 		{"load.max_article_bytes", size{&c.Load.MaxArticleBytes}},
 		{"load.language", language{&c.Load.Language}},
+		{"load.other_languages", choice{&c.Load.OtherLanguages, []string{"store", "refuse"}}},
+		{"load.fetch.user_agent", text{&c.Load.Fetch.UserAgent}},
+		{"load.fetch.allow_private", boolean{&c.Load.Fetch.AllowPrivate}},
+		{"load.fetch.robots", boolean{&c.Load.Fetch.Robots}},
+		{"load.fetch.delay", duration{&c.Load.Fetch.Delay}},
+		{"load.fetch.per_host", integer{&c.Load.Fetch.PerHost, 1}},
+		{"load.fetch.parallel", integer{&c.Load.Fetch.Parallel, 1}},
+		{"load.fetch.max_bytes", size{&c.Load.Fetch.MaxBytes}},
+		{"load.fetch.redirects", integer{&c.Load.Fetch.Redirects, 0}},
+		{"load.fetch.retries", integer{&c.Load.Fetch.Retries, 0}},
+		{"load.fetch.timeout", duration{&c.Load.Fetch.Timeout}},
 		{"nlp.model", choice{&c.NLP.Model, []string{"accurate", "fast"}}},
 		{"resolve.synonyms", optional{&c.Resolve.Synonyms}},
 		{"limits.depth", integer{&c.Limits.Depth, 1}},
@@ -116,6 +150,7 @@ func (c *Config) settings() []setting {
 		{"limits.input_values", integer{&c.Limits.InputValues, 1}},
 		{"limits.query_bytes", size{&c.Limits.QueryBytes}},
 		{"limits.request_bytes", size{&c.Limits.RequestBytes}},
+		{"limits.upload_bytes", size{&c.Limits.UploadBytes}},
 		{"limits.result_bytes", size{&c.Limits.ResultBytes}},
 		{"limits.articles_per_request", integer{&c.Limits.ArticlesPerRequest, 1}},
 		{"limits.timeout", duration{&c.Limits.Timeout}},

@@ -168,7 +168,7 @@ limits: {timeout: 1m30s, aliases: 7}
 	want.IRIBase, want.Store = "https://example.org/kg/", "memory:"
 	want.Log = Log{Level: -4, Format: "json"}
 	want.Server = Server{Addr: ":0", Playground: true}
-	want.Load = Loading{Workers: 4, MaxArticleBytes: 3 << 19, Language: "pt-BR"}
+	want.Load.Workers, want.Load.MaxArticleBytes, want.Load.Language = 4, 3<<19, "pt-BR"
 	want.Limits.Timeout, want.Limits.Aliases = 5*time.Second, 7
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)

@@ -1,10 +1,12 @@
-// Package source turns the arguments of a load into named streams of bytes: files, folders, globs and standard input.
+// Package source turns the arguments of a load into named streams of bytes: files, folders, globs, standard input and addresses.
 //
 // It takes the arguments as they were typed and gives Sources in an order that does not depend on the machine. An
-// argument that leads nowhere becomes a Source that says so when it is opened, so that the others are still read.
+// argument that leads nowhere becomes a Source that says so when it is opened, so that the others are still read. Addresses
+// of the web are kept as such: nothing is fetched here.
 package source
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +25,7 @@ var (
 	// ErrNoArticles: a folder without files that may be articles.
 	ErrNoArticles = errors.New("no articles in this folder; files must end in " + strings.Join(endings, " ") + " (or these with .gz), others can be named one by one")
 	// ErrAddress: a web address.
-	ErrAddress = errors.New("web addresses are not fetched; save the page first, e.g. curl -Lo page.html ADDRESS")
+	ErrAddress = errors.New("web addresses are not fetched here; save the page first, e.g. curl -Lo page.html ADDRESS")
 	// ErrNoInput: standard input is asked for and there is none, or it has been asked for before.
 	ErrNoInput = errors.New("standard input can be read once only")
 )
@@ -33,19 +35,39 @@ var endings = []string{".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", ".j
 
 // Source is a named stream of bytes that has not been opened yet.
 type Source struct {
-	Name string // the path, with slashes as the machine has them; "-" for standard input
+	Name string // the path, with slashes as the machine has them; "-" for standard input; an address
+	// Key is what stands for the same source the next time: the whole path. Empty where there is none, as of standard
+	// input, and of addresses.
+	Key     string
+	Address string // of the web, where it is to be fetched; Open fails then
 
 	open func() (io.ReadCloser, error)
 }
 
 // Open begins to read. The caller closes what it gets.
 func (s Source) Open() (io.ReadCloser, error) {
+	if s.open == nil {
+		return nil, fmt.Errorf("source: %s: %w", s.Name, ErrAddress)
+	}
 	r, err := s.open()
 	if err != nil {
 		return nil, fmt.Errorf("source: %s: %w", s.Name, err)
 	}
 	return r, nil
 }
+
+// FromAddress is what an address of the web leads to.
+func FromAddress(address string) Source { return Source{Name: address, Address: address} }
+
+// FromBytes is a source that has its bytes; key may be empty.
+func FromBytes(name, key string, data []byte) Source {
+	return Source{Name: name, Key: key, open: func() (io.ReadCloser, error) { return seekable{bytes.NewReader(data)}, nil }}
+}
+
+// seekable is bytes as a file has them.
+type seekable struct{ *bytes.Reader }
+
+func (seekable) Close() error { return nil }
 
 // List is what the arguments come to.
 type List struct {
@@ -82,8 +104,11 @@ func (e *expander) add(argument string) {
 		e.addFolder(argument)
 	case err == nil:
 		e.addFile(argument)
-	case strings.HasPrefix(argument, "http://") || strings.HasPrefix(argument, "https://"):
-		e.fail(argument, ErrAddress)
+	case IsAddress(argument):
+		if !e.seen[argument] {
+			e.seen[argument] = true
+			e.list.Sources = append(e.list.Sources, FromAddress(argument))
+		}
 	case strings.ContainsAny(argument, "*?["):
 		e.addGlob(argument)
 	case errors.Is(err, fs.ErrNotExist):
@@ -91,6 +116,11 @@ func (e *expander) add(argument string) {
 	default:
 		e.fail(argument, reason(err))
 	}
+}
+
+// IsAddress says whether an argument is an address of the web.
+func IsAddress(argument string) bool {
+	return strings.HasPrefix(argument, "http://") || strings.HasPrefix(argument, "https://")
 }
 
 // reason is an operating system's error without the path, which the source names anyway.
@@ -103,7 +133,7 @@ func reason(err error) error {
 }
 
 func (e *expander) fail(name string, err error) {
-	e.list.Sources = append(e.list.Sources, Source{Name: name, open: func() (io.ReadCloser, error) { return nil, err }})
+	e.list.Sources = append(e.list.Sources, Source{Name: name, Key: wholePath(name), open: func() (io.ReadCloser, error) { return nil, err }})
 }
 
 func (e *expander) addStdin() {
@@ -118,7 +148,7 @@ func (e *expander) addStdin() {
 func (e *expander) addFile(path string) {
 	if key := filepath.Clean(path); !e.seen[key] {
 		e.seen[key] = true
-		e.list.Sources = append(e.list.Sources, Source{Name: path, open: func() (io.ReadCloser, error) {
+		e.list.Sources = append(e.list.Sources, Source{Name: path, Key: wholePath(path), open: func() (io.ReadCloser, error) {
 			f, err := os.Open(path)
 			if err != nil {
 				return nil, reason(err)
@@ -126,6 +156,15 @@ func (e *expander) addFile(path string) {
 			return f, nil
 		}})
 	}
+}
+
+// wholePath is a path from the root, by which a file is known whatever the working folder is.
+func wholePath(path string) string {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return filepath.Clean(path) // there is no working folder
+	}
+	return whole
 }
 
 // addFolder takes what may be articles below a folder, by name within each folder.
