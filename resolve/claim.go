@@ -59,6 +59,10 @@ func (c *claimer) claim(r extract.Relation, speaker, subject, object graph.Key) 
 		Subject: subject, Object: object, Predicate: c.synonyms.predicate(r.Predicate.Label), Polarity: graph.Affirmed, Modality: modality(r.Modality),
 		Speaker: speaker, Rule: r.Rule, Surface: c.surface(r),
 	}
+	if role, company, ok := c.office(r); ok {
+		claim.Rule, claim.Predicate, claim.Object = "title/office", c.synonyms.predicate("be "+role+" of"), company
+		object = company
+	}
 	if r.Negated {
 		claim.Polarity = graph.Negated
 	}
@@ -109,7 +113,10 @@ func (c *claimer) speakerOf(r extract.Relation) graph.Key {
 	if key, ok := c.named(r.Subject); ok && c.things[key].entity.Type == graph.Organization {
 		return key
 	}
-	if topic := c.topic(); topic != "" {
+	if author := c.authorOf(*r.Speaker); author != "" {
+		return author
+	}
+	if topic := c.topic(); topic != "" && c.onlyTopic(topic) {
 		return topic
 	}
 	return speaker

@@ -303,7 +303,7 @@ func (l *local) entities() []graph.LocalEntity {
 			e.AliasKeys = aliasKeys(&e)
 		}
 		for _, alias := range e.Aliases {
-			if e.Name == "" || len(nameWords(alias.Name)) > len(nameWords(e.Name)) {
+			if e.Name == "" || !shouted(alias.Name) && (shouted(e.Name) || len(nameWords(alias.Name)) > len(nameWords(e.Name))) {
 				e.Name = alias.Name
 			}
 		}
@@ -312,6 +312,9 @@ func (l *local) entities() []graph.LocalEntity {
 	sort.Slice(out, func(a, b int) bool { return out[a].Key < out[b].Key })
 	return out
 }
+
+// shouted says whether a name of several words is in capitals throughout, as in a headline.
+func shouted(name string) bool { return strings.Contains(name, " ") && name == strings.ToUpper(name) }
 
 // aliasKeys are the keys that the names of a thing would have by themselves, without its own.
 func aliasKeys(e *graph.LocalEntity) []graph.Key {
@@ -335,6 +338,11 @@ func aliasKeys(e *graph.LocalEntity) []graph.Key {
 // employers notes who holds a role of which organisation, so that their "we" can be understood.
 func (l *local) employers(relations []extract.Relation) {
 	for _, r := range relations {
+		if _, company, ok := l.office(r); ok {
+			if person, _ := l.named(r.Subject); l.employer[person] == "" {
+				l.employer[person] = company
+			}
+		}
 		if !strings.HasSuffix(r.Rule, "/role") {
 			continue
 		}

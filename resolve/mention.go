@@ -288,6 +288,11 @@ func (l *local) speaker(m *extract.Mention) graph.Key {
 				return l.clusters[e]
 			}
 		}
+		for i := m.Head + 1; i < min(m.Head+8, len(l.d.Tokens)); i++ { // "a report by the Bergen Post", "a spokesman for Nokia"
+			if e := l.nameOf[i]; e >= 0 && l.d.Tokens[i].Head == m.Head && strings.HasPrefix(l.d.Tokens[i].Deprel, "nmod") && !l.people[e] {
+				return l.clusters[e]
+			}
+		}
 	}
 	key, ok := l.known(*m, "")
 	if !ok {

@@ -37,5 +37,6 @@ func (r Resolver) Resolve(a news.Article, d *nlp.Document, relations []extract.R
 		c.add(rel)
 	}
 	c.owners()
+	c.standing()
 	return graph.Reading{Article: a, Extractor: extractor, Entities: l.entities(), Claims: c.claims}
 }

@@ -152,7 +152,7 @@ func (r *relator) activeClause(f frame) {
 	}
 	r.mutual(f)
 	for _, o := range f.obliques {
-		if f.subject < 0 || o.prep == "" || r.idle(o) || f.object < 0 && plainSpeech[r.lemma(f.verb)] || r.way(f, o) {
+		if f.subject < 0 || o.prep == "" || r.idle(o) || f.object < 0 && plainSpeech[r.lemma(f.verb)] || r.way(f, o) || r.circumstance(f, o) {
 			continue
 		}
 		if o.prep == "with" && f.object >= 0 && supplyVerbs[r.lemma(f.verb)] {
@@ -170,6 +170,16 @@ func (r *relator) activeClause(f frame) {
 		}
 		r.throughObject(f, o)
 	}
+}
+
+// circumstance says whether an oblique only says under which circumstances a clause is so, and makes no statement of its
+// own: a phrase without a name that stands before the subject, or behind the object with a preposition such as "during".
+func (r *relator) circumstance(f frame, o oblique) bool {
+	named := r.label(o.head) != "" || r.named(o.head)
+	if fronted := f.subject > o.head && f.verb > o.head; fronted {
+		return !named || aroundPrepositions[o.prep]
+	}
+	return !named && f.object >= 0 && aroundPrepositions[o.prep]
 }
 
 // way says whether an oblique says by which way something is said: "told the paper in an email".
@@ -261,7 +271,7 @@ func (r *relator) objectOf(f frame) {
 		return // its objects are examples of the subject and are told with it
 	}
 	wished := rule == "directive/person" && wishVerbs[r.lemma(f.verb)]
-	if f.subject >= 0 && !r.vague(f) && !wished && !r.quality(f.object) {
+	if f.subject >= 0 && !r.vague(f) && !wished && !r.quality(f.object) && !r.completed(f) {
 		r.emit(f, rule, f.subject, place{f.object, tokens, label}, confidence)
 	}
 	r.ownedObject(f, place{f.object, tokens, label})
@@ -281,6 +291,34 @@ func (r *relator) objectOf(f frame) {
 		p := place{c, append(r.coreTokens(f.object), r.caseTokens(c)...), f.label + " " + r.nounLabel(f.object) + " " + prep}
 		r.emit(f, f.rule+"/noun-of-object", f.subject, p, 0.6)
 	}
+}
+
+// completed says whether an object is a noun alone that says little without the phrase behind it, with which it is told:
+// "receive access to data", "reach a deal with Nokia".
+func (r *relator) completed(f frame) bool {
+	o := f.object
+	if r.upos(o) != "NOUN" || r.label(o) != "" || goodsNouns[r.lemma(o)] || isPersonNoun(r.lemma(o)) || r.nounLabel(o) == "" {
+		return false
+	}
+	for c := range r.children(o) {
+		if c < o && r.is(c, "amod", "compound", "nummod", "nmod:poss") && r.xpos(c) != "PRP$" && r.lower(c) != "such" && r.lower(c) != "own" {
+			return false
+		}
+		if c > o && r.is(c, "acl") && r.xpos(c) == "VB" && bondNouns[r.lemma(o)] {
+			return true // "agreed a deal to buy Nokia"
+		}
+	}
+	for c := range r.children(o) {
+		if prep, told := r.nounOfObject(f, c); told && !placePrepositions[prep] {
+			return true
+		}
+	}
+	for _, p := range f.obliques {
+		if !r.idle(p) && r.label(p.head) != "" && (p.prep == "with" || p.prep == "to" || p.prep == "from" || p.prep == "for" || p.prep == "against") {
+			return true
+		}
+	}
+	return false
 }
 
 // quality says whether an object is an adjective alone: "a stronger and more viable paper" is one thing.

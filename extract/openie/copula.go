@@ -66,6 +66,13 @@ func (r *relator) measure(f frame, n int) {
 
 // direction is the adverb that says where a quantity leads ("down 5%"), or -1.
 func (r *relator) direction(n int) int {
+	if cop := r.copula(n); cop >= 0 {
+		for i := cop + 1; i < n; i++ { // whatever the parser hung it on
+			if word := r.lower(i); word == "down" || word == "up" || word == "off" {
+				return i
+			}
+		}
+	}
 	for _, c := range r.all(n, "advmod") {
 		switch r.lower(c) {
 		case "down", "up", "off":
@@ -86,11 +93,20 @@ func (r *relator) role(f frame, n int) {
 		label := f.label + " " + r.roleLabel(n) + o.via + " " + o.prep
 		tokens := append(r.roleTokens(n), o.tokens...)
 		r.emit(f, "copula/role", f.subject, place{o.head, tokens, label}, 0.7)
-		made = made || roleNouns[r.lemma(n)] || r.lemma(n) == "one"
+		made = made || roleNouns[r.lemma(n)] || r.lemma(n) == "one" || o.prep == "of" && r.mention(n).Contains(o.head)
 	}
-	if !made {
+	if !made && !r.hollow(n) {
 		r.emit(f, "copula/noun", f.subject, place{n, nil, f.label}, 0.65)
 	}
+}
+
+// hollow says whether a noun alone says nothing of its subject: "the subject (of an inquiry)", "the only one".
+func (r *relator) hollow(n int) bool {
+	if vagueGroups[r.lemma(n)] {
+		return true
+	}
+	of := r.ofPhrase(n)
+	return of >= 0 && r.core(n).Len() <= 2 && r.child(n, "amod", "compound") < 0 && r.mention(n).End <= of
 }
 
 // complementsOf are the phrases that say of what a noun is a role, part or kind: by "of" and its like, by a possessor,

@@ -244,7 +244,7 @@ func (t *tree) inheritChain(f *frame, i int) {
 		}
 		t.prefixChain(f, h, inner, outer)
 		for c := range t.children(h) {
-			if t.is(c, "obl") {
+			if t.is(c, "obl") && c != inner {
 				t.addOblique(f, c)
 			}
 		}
@@ -364,6 +364,9 @@ func (t *tree) conditional(f *frame, i int) {
 			if t.is(i, "acl") && t.head(i) >= 0 && t.lemma(t.head(i)) == "announcement" {
 				return // what is announced on a day happens that day
 			}
+			if f.modality == extract.Asserted && t.is(i, "acl") && t.refused(t.head(i)) {
+				f.modality = extract.Possible // "will not accept attempts to close the bridge"
+			}
 			if f.modality == extract.Asserted && (t.is(i, "acl") || purpose) && t.xpos(i) != "VBG" {
 				f.modality = extract.Planned
 			}
@@ -373,6 +376,15 @@ func (t *tree) conditional(f *frame, i int) {
 	if t.is(i, "ccomp") && h >= 0 && doubtVerbs[t.lemma(h)] && f.modality == extract.Asserted {
 		f.modality = extract.Possible
 	}
+}
+
+// refused says whether a noun is the object of a verb that denies or ends it.
+func (t *tree) refused(noun int) bool {
+	h := t.head(noun)
+	if h < 0 || !t.is(noun, "obj", "nsubj:pass") {
+		return false
+	}
+	return denialVerbs[t.lemma(h)] || endVerbs[t.lemma(h)] || t.groupOf(h).negated
 }
 
 // settle decides what depends on everything else.

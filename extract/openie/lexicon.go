@@ -71,7 +71,10 @@ var (
 		november december jan feb mar apr jun jul aug sep sept oct nov dec`)
 	timeAdverbs = list(`today yesterday tomorrow tonight recently currently now earlier later soon previously formerly once ago already
 		immediately eventually annually overnight`)
-	timePrepositions  = list(`in on at during since until till by before after from for through throughout within between over following`)
+	timePrepositions = list(`in on at during since until till by before after from for through throughout within between over following`)
+	// Prepositions of circumstances.
+	aroundPrepositions = list(`over during after before at towards toward amid amidst around throughout following across under since among
+		along above below behind via upon despite as`)
 	placePrepositions = list(`in at on near inside outside around across throughout within`)
 	// Nouns that say what somebody is to somebody else.
 	roleNouns = list(`president vice-president chairman chairwoman chairperson chair chief head leader director founder co-founder

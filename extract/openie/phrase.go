@@ -50,7 +50,13 @@ func (t *tree) mention(head int) extract.Mention {
 func (t *tree) intent(s nlp.Span, head int) nlp.Span {
 	for _, c := range t.all(head, "acl") {
 		wide := t.subtree(c)
-		if c > head && t.xpos(c) == "VB" && t.child(c, "mark") >= 0 && wide.Start == s.End && wide.End-s.Start <= maxOfTokens {
+		if c < head || t.xpos(c) != "VB" || t.child(c, "mark") < 0 || wide.Start != s.End {
+			continue
+		}
+		if obj := t.child(c, "obj"); wide.End-s.Start > maxOfTokens && obj > c {
+			wide.End = t.core(obj).End
+		}
+		if wide.End-s.Start <= maxOfTokens {
 			return nlp.Span{Start: s.Start, End: wide.End}
 		}
 	}

@@ -90,6 +90,9 @@ func (r *relator) titlePart(head, sentence int, run nlp.Span, before int) int {
 		r.emitOf(f, "title/role", people, place{owner, nil, "be " + label + " of"}, 0.75)
 		return owner
 	}
+	if r.lemma(last) == "member" {
+		return -1 // of what is not said
+	}
 	for _, person := range people {
 		o := r.mention(last)
 		o.Span, o.Text, o.Kind = role, label, 0

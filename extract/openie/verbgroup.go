@@ -29,6 +29,9 @@ func (t *tree) groupOf(head int) verbGroup {
 		g.tokens = append(g.tokens, cop)
 	} else {
 		g.tokens = append(g.tokens, head)
+		if t.upos(head) == "ADJ" {
+			g.label = "be"
+		}
 	}
 	for c := range t.children(head) {
 		t.addAuxiliary(&g, c)
