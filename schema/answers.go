@@ -36,6 +36,7 @@ func (s *Schema) Begin(ctx context.Context, q Request) (a *Answers, refused *Res
 		q.ID = newID()
 	}
 	r := newRequest(ctx, s, q.ID)
+	r.exports = q.Exports
 	defer func() {
 		if p := recover(); p != nil {
 			a, refused = nil, Refuse(r.internal("", fmt.Errorf("panic: %v", p), debug.Stack()))
@@ -70,6 +71,7 @@ func (a *Answers) Next(ctx context.Context) (answer *Response, err error) {
 		return nil, io.EOF
 	}
 	r := newRequest(ctx, a.schema, a.request.ID)
+	r.exports = a.request.Exports
 	defer func() {
 		if p := recover(); p != nil {
 			a.over = true
@@ -84,7 +86,7 @@ func (a *Answers) Next(ctx context.Context) (answer *Response, err error) {
 		return nil, err
 	}
 	r.feed = a.events
-	e := &execution{request: r, document: a.found.document, operation: a.found.operation, variables: a.found.variables, data: map[string]any{}}
+	e := &execution{request: r, document: a.found.document, operation: a.found.operation, variables: a.found.variables, cost: a.found.cost, data: map[string]any{}}
 	return e.run(ctx), nil
 }
 

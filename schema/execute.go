@@ -31,6 +31,11 @@ type Response struct {
 	JSON     []byte   // the whole answer: data, errors, extensions; without a newline
 	Executed bool     // false where the request was refused before it began; JSON then has no data
 	Errors   []*Error // as in JSON
+
+	// Of what was executed: "query", "mutation" or "subscription", what it may cost, and how long it took.
+	Kind string
+	Cost int
+	Took time.Duration
 }
 
 // Execute answers a request. It always answers, and stops soon after ctx ends. It is safe for concurrent use.
@@ -90,6 +95,7 @@ type execution struct {
 	document  *document
 	operation *ast.OperationDefinition
 	variables map[string]any
+	cost      int
 
 	data   map[string]any
 	errors []*Error
@@ -117,15 +123,16 @@ func (r *request) admit(d *document, q Request) (*execution, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	if cost := s.cost(d, operation, variables); cost > s.limits.Cost {
+	cost := s.cost(d, operation, variables)
+	if cost > s.limits.Cost {
 		return nil, tooMuch(keyCost, "the cost of the query (its fields times the sizes of their pages)", cost, s.limits.Cost)
 	}
-	return &execution{request: r, document: d, operation: operation, variables: variables, data: map[string]any{}}, nil
+	return &execution{request: r, document: d, operation: operation, variables: variables, cost: cost, data: map[string]any{}}, nil
 }
 
 // run executes the operation within its time and writes the answer.
 func (e *execution) run(ctx context.Context) *Response {
-	s := e.schema
+	s, start := e.schema, time.Now()
 	key, limit := keyTimeout, s.limits.Timeout
 	if e.operation.Operation == ast.OperationTypeMutation {
 		key, limit = keyLoadTimeout, s.limits.LoadTimeout
@@ -149,7 +156,9 @@ func (e *execution) run(ctx context.Context) *Response {
 		e.errors = []*Error{stopped(failed, key, limit)}
 	}
 	e.errors = sortErrors(e.errors)
-	return e.respond()
+	response := e.respond()
+	response.Kind, response.Cost, response.Took = e.operation.Operation, e.cost, time.Since(start)
+	return response
 }
 
 func stopped(failed error, key string, limit time.Duration) *Error {

@@ -7,6 +7,7 @@
 package schema
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"strings"
@@ -99,6 +100,22 @@ func rulesOfContract() string {
 	head, _, _ := strings.Cut(contractText, "\n\n")
 	_, rules, _ := strings.Cut(head, "\n#\n")
 	return rules + "\n\n"
+}
+
+// Build says what program answers.
+type Build struct{ Version, Extractor string }
+
+// Build says what program answers.
+func (s *Schema) Build() Build { return Build{s.version, s.extractor} }
+
+// Statistics are the sizes of the store.
+func (s *Schema) Statistics(ctx context.Context) (graph.Statistics, error) {
+	v, err := s.store.View(ctx)
+	if err != nil {
+		return graph.Statistics{}, err
+	}
+	defer v.Close()
+	return v.Statistics(ctx)
 }
 
 // Limits are the limits that the schema holds requests to.

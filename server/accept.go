@@ -53,6 +53,41 @@ func negotiate(accept []string) string {
 	return ""
 }
 
+// streaming says when a client wants an event stream.
+type streaming int
+
+const (
+	streamsNever streaming = iota
+	streamsMany            // where there are many answers
+	streamsAlways
+)
+
+// asksForStream says whether the Accept headers name event streams, and as something better than JSON.
+func asksForStream(accept []string) streaming {
+	quality := map[string]float64{}
+	for _, part := range strings.Split(strings.Join(accept, ","), ",") {
+		media, parameters, err := mime.ParseMediaType(part)
+		if err != nil {
+			continue
+		}
+		q := 1.0
+		if text, ok := parameters["q"]; ok {
+			if q, err = strconv.ParseFloat(text, 64); err != nil {
+				continue
+			}
+		}
+		quality[media] = max(quality[media], q)
+	}
+	stream := quality[typeStream]
+	switch json := max(quality[typeResponse], quality[typeJSON]); {
+	case stream <= 0:
+		return streamsNever
+	case json >= stream:
+		return streamsMany
+	}
+	return streamsAlways
+}
+
 // isJSON says whether a Content-Type is JSON in UTF-8. Only such requests are taken by POST: a page of another host
 // cannot send them without asking first.
 func isJSON(contentType string) bool {

@@ -18,6 +18,7 @@ const (
 	readerSecret = "reader-secret-0123456789"
 	editorSecret = "editor-secret-0123456789"
 	keeperSecret = "keeper-secret-0123456789"
+	loaderSecret = "loader-secret-0123456789"
 )
 
 func testAccess() Access {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/sha256"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -23,15 +24,22 @@ func TestConformance(t *testing.T) {
 	}
 	s := httptest.NewServer(newTestServer(t, Options{}, schema.Limits{}))
 	defer s.Close()
-	for _, tc := range []struct{ script, address, want string }{
-		{"audits.mjs", s.URL + "/graphql", "61 of 61 audits ok"},
-		{"schema.mjs", s.URL, "lines are the same"},
+	access := testAccess()
+	access.Tokens = append(access.Tokens, Token{Name: "loader", Roles: []schema.Role{schema.RoleLoad, schema.RoleRead}, Hash: sha256.Sum256([]byte(loaderSecret))})
+	live := newLiveServer(t, Options{Access: access})
+	for _, tc := range []struct {
+		arguments []string
+		want      string
+	}{
+		{[]string{"audits.mjs", s.URL + "/graphql"}, "61 of 61 audits ok"},
+		{[]string{"schema.mjs", s.URL}, "lines are the same"},
+		{[]string{"live.mjs", live.url, readerSecret, loaderSecret}, "checks of graphql-sse and graphql-ws ok"},
 	} {
-		command := exec.CommandContext(t.Context(), node, tc.script, tc.address)
+		command := exec.CommandContext(t.Context(), node, tc.arguments...)
 		command.Dir = folder
 		out, err := command.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), tc.want) {
-			t.Errorf("%s: %v, want %q:\n%s", tc.script, err, tc.want, out)
+			t.Errorf("%s: %v, want %q:\n%s", tc.arguments[0], err, tc.want, out)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,9 +21,9 @@ const graphqlPath = "/graphql"
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Add("Vary", "Accept, Accept-Encoding")
-	media := negotiate(r.Header.Values("Accept"))
-	if media == "" {
-		s.refuse(w, r, typeJSON, http.StatusNotAcceptable, "answers are %s or %s", typeResponse, typeJSON)
+	media, streams := negotiate(r.Header.Values("Accept")), asksForStream(r.Header.Values("Accept"))
+	if media == "" && streams == streamsNever {
+		s.refuse(w, r, typeJSON, http.StatusNotAcceptable, "answers are %s, %s or %s", typeResponse, typeJSON, typeStream)
 		return
 	}
 	var q schema.Request
@@ -37,11 +38,48 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 		failed = refused(http.StatusMethodNotAllowed, "send queries by GET or POST, mutations by POST")
 	}
 	if failed != nil {
+		if media == "" {
+			media = typeJSON
+		}
+		s.metrics.failed(failed.err)
 		s.answer(w, r, media, failed.status, schema.Refuse(failed.err).JSON)
 		return
 	}
 	q.ID, q.Exports = requestID(r.Context()), s.exportAddress(r)
-	response := s.schema.Execute(r.Context(), q)
+	if streams != streamsNever {
+		s.answerOrStream(w, r, q, media, streams)
+		return
+	}
+	s.respond(w, r, media, s.execute(r.Context(), q))
+}
+
+// answerOrStream answers who takes an event stream too.
+func (s *Server) answerOrStream(w http.ResponseWriter, r *http.Request, q schema.Request, media string, streams streaming) {
+	answers, refused := s.begin(r.Context(), q)
+	switch {
+	case refused != nil && streams == streamsMany:
+		s.respond(w, r, media, refused)
+	case refused != nil:
+		s.stream(w, r, func(e *events) error { return e.refuse(refused) })
+	case answers.Kind() == "subscription" || streams == streamsAlways:
+		s.stream(w, r, func(e *events) error { return s.streamAll(r.Context(), e, answers) })
+	default:
+		response, err := s.next(r.Context(), answers)
+		if err != nil {
+			response = schema.Refuse(schema.NewError(schema.CodeTimeout, "the request was stopped"))
+		}
+		s.respond(w, r, media, response)
+	}
+}
+
+// respond sends an answer with its status.
+func (s *Server) respond(w http.ResponseWriter, r *http.Request, media string, response *schema.Response) {
+	if response.Kind != "" {
+		note(r.Context(), slog.String("kind", response.Kind), slog.Int("cost", response.Cost))
+	}
+	if n := len(response.Errors); n > 0 {
+		note(r.Context(), slog.Int("errors", n), slog.String("error", response.Errors[0].Code()))
+	}
 	status := statusOf(response, media)
 	if status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", "POST")

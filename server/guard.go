@@ -40,7 +40,10 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(context.WithValue(r.Context(), requestIDKey{}, id), entryKey{}, e))
 		w = seen
 		defer func() {
-			defer func() { e.write(s.log, r, id, seen, time.Since(start)) }()
+			defer func() {
+				s.metrics.answered(seen.status)
+				e.write(s.log, r, id, seen, time.Since(start))
+			}()
 			if p := recover(); p != nil {
 				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(p)

@@ -28,6 +28,9 @@ type Options struct {
 	Backup     Backup       // what POST /backup writes; default: it is not there
 	Access     Access       // who may do what; default: everybody everything
 	Signer     *Signer      // of addresses that work without a token; default one with a random key
+	Origins    []string     // pages of other hosts that may use the server: "https://app.example.org"; "*" is all
+	Live       Live         // bounds of the connections that last
+	Metrics    *Metrics     // what is counted; default its own
 	Log        *slog.Logger // default slog.Default()
 
 	// Grace is how long requests in hand may go on when Serve ends; default 30 seconds.
@@ -43,6 +46,9 @@ type Server struct {
 	grace   time.Duration
 	gate    *gate
 	signer  *Signer
+	origins origins
+	live    *connections
+	metrics *Metrics
 	handler http.Handler
 	ending  atomic.Bool // Serve is ending
 }
@@ -52,13 +58,18 @@ func New(opt Options) *Server {
 	if opt.Schema == nil {
 		panic("server: no schema")
 	}
-	s := &Server{schema: opt.Schema, hosts: map[string]bool{}, ready: opt.Ready, log: opt.Log, grace: opt.Grace, gate: newGate(opt.Access), signer: opt.Signer}
+	s := &Server{schema: opt.Schema, hosts: map[string]bool{}, ready: opt.Ready, log: opt.Log, grace: opt.Grace, gate: newGate(opt.Access), signer: opt.Signer,
+		origins: newOrigins(opt.Origins), live: newConnections(opt.Live), metrics: opt.Metrics}
 	if s.ready == nil {
 		s.ready = func() error { return nil }
 	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
+	if s.metrics == nil {
+		s.metrics = NewMetrics()
+	}
+	s.metrics.describe(s)
 	if s.signer == nil {
 		s.signer = NewSigner("")
 	}
@@ -69,7 +80,7 @@ func New(opt Options) *Server {
 		s.hosts[host] = true
 	}
 	mux := s.routes(opt)
-	s.handler = s.guard(http.NewCrossOriginProtection().Handler(mux))
+	s.handler = s.guard(s.share(s.protect(mux)))
 	return s
 }
 
@@ -136,12 +147,31 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.ending.Store(true)
+	s.live.leave()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
 	defer cancel()
 	if err := h.Shutdown(grace); err != nil {
 		stop()
 		_ = h.Close() // the connections are lost either way
+		s.live.sockets.Wait()
 		return fmt.Errorf("server: requests in hand were stopped after %v: %w", s.grace, err)
 	}
-	return nil
+	return s.awaitSockets(grace, stop)
+}
+
+// awaitSockets waits for the WebSockets, which have been told to end, and stops them when ctx ends.
+func (s *Server) awaitSockets(ctx context.Context, stop context.CancelFunc) error {
+	ended := make(chan struct{})
+	go func() {
+		s.live.sockets.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		stop()
+		<-ended
+		return fmt.Errorf("server: operations in hand on WebSockets were stopped after %v: %w", s.grace, ctx.Err())
+	}
 }

@@ -93,7 +93,7 @@ func TestExchanges(t *testing.T) {
 		{"post", post, "/graphql", `{"query":"{statistics{articles}}"}`, nil, 200, json, `{"data":{"statistics":{"articles":1}},"extensions":{"revision":1}}`},
 		{"post for the newer type", post, "/graphql", `{"query":"{__typename}"}`, accept("application/graphql-response+json, application/json;q=0.9"), 200, newer, `"Query"`},
 		{"anything is JSON", post, "/graphql", `{"query":"{__typename}"}`, accept("*/*"), 200, json, `"Query"`},
-		{"what cannot be had", post, "/graphql", `{"query":"{__typename}"}`, accept("text/csv"), 406, json, "answers are application/graphql-response+json or application/json"},
+		{"what cannot be had", post, "/graphql", `{"query":"{__typename}"}`, accept("text/csv"), 406, json, "answers are application/graphql-response+json, application/json or text/event-stream"},
 		{"get", get, "/graphql?query=%7Bstatistics%7Barticles%7D%7D", "", nil, 200, json, `"articles":1`},
 		{"get with variables", get, `/graphql?query=query($n:Int){statements(first:$n){nodes{text}}}&variables={"n":1}`, "", nil, 200, json, "Northwind sold ships to Contoso"},
 		{"get with bad variables", get, "/graphql?query={__typename}&variables={", "", nil, 400, json, "variables: not JSON"},
