@@ -31,6 +31,7 @@ func TestReadings(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got strings.Builder
+	rules := map[string]bool{}
 	for _, article := range strings.Split("\n"+string(text), "\n== ")[1:] {
 		head, body, _ := strings.Cut(article, "\n")
 		day, _, _ := strings.Cut(head, ":")
@@ -47,7 +48,16 @@ func TestReadings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got.WriteString("== " + head + "\n" + render(resolve.Resolver{}.Resolve(a, d, relations, "test")))
+		reading := resolve.Resolver{}.Resolve(a, d, relations, "test")
+		for _, c := range reading.Claims {
+			rules[c.Rule] = true
+		}
+		got.WriteString("== " + head + "\n" + render(reading))
+	}
+	for rule := range resolve.Rules() {
+		if !rules[rule] {
+			t.Errorf("no article has a claim by rule %s", rule)
+		}
 	}
 	const golden = "testdata/articles.golden"
 	if *update {

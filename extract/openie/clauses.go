@@ -162,6 +162,10 @@ func (r *relator) activeClause(f frame) {
 		if o.prep == "as" {
 			r.asRole(f, o)
 		}
+		if o.denied {
+			r.deniedOblique(f, o, f.label)
+			continue
+		}
 		if f.object < 0 {
 			r.emit(f, f.rule+"/oblique", f.subject, place{o.head, o.tokens, f.label + " " + o.prep}, 0.65)
 			r.excludedObliques(f, o, f.label)
@@ -213,11 +217,15 @@ func (r *relator) throughOblique(f frame, o oblique, label string) {
 func (r *relator) excludedObliques(f frame, o oblique, label string) {
 	for _, c := range r.all(o.head, "conj") {
 		if r.nominal(c) && r.excluded(c) {
-			denied := f
-			denied.negated = !f.negated
-			r.emit(denied, f.rule+"/excluded", f.subject, place{c, o.tokens, label + " " + o.prep}, 0.6)
+			r.deniedOblique(f, oblique{head: c, prep: o.prep, tokens: o.tokens}, label)
 		}
 	}
+}
+
+// deniedOblique denies a clause of one phrase.
+func (r *relator) deniedOblique(f frame, o oblique, label string) {
+	f.negated = !f.negated
+	r.emit(f, f.rule+"/excluded", f.subject, place{o.head, o.tokens, label + " " + o.prep}, 0.6)
 }
 
 // asRole makes "work as pundit for N" of a role that a verb gives its subject.
@@ -470,6 +478,10 @@ func (r *relator) passiveClause(f frame) {
 	}
 	for _, o := range f.obliques {
 		if r.idle(o) || o.prep == "by" && r.manner(o.head) {
+			continue
+		}
+		if o.denied {
+			r.deniedOblique(f, o, be)
 			continue
 		}
 		r.emit(f, f.rule+"/passive", f.subject, place{o.head, o.tokens, be + " " + o.prep}, 0.65)

@@ -85,7 +85,11 @@ func (r *relator) direction(n int) int {
 // role makes "S be vice chairman of N" where the noun says of what, and "S be noun".
 func (r *relator) role(f frame, n int) {
 	if way := r.direction(n); way >= 0 && r.kindOf(n) == extract.Quantity {
-		r.emit(f, "copula/measure", f.subject, place{n, []int{way}, f.label + " " + r.lower(way)}, 0.65)
+		amount := r.mention(n)
+		amount.Start = max(amount.Start, way+1)
+		for _, s := range r.subjects(f.subject) {
+			r.out = append(r.out, r.relation(f, "copula/measure", s, amount, place{n, []int{way}, f.label + " " + r.lower(way)}, 0.65))
+		}
 		return
 	}
 	made := false

@@ -34,6 +34,7 @@ type oblique struct {
 	head   int
 	prep   string
 	tokens []int  // of the preposition
+	denied bool   // "not on the server": the clause is not so of it
 	via    string // the words between a role and this: " of mobile partnerships" in "president of mobile partnerships for"
 }
 
@@ -185,13 +186,16 @@ func (t *tree) addOblique(f *frame, c int) {
 	if t.timeOblique(c) || prep == "" || strings.HasPrefix(prep, "according") {
 		return
 	}
-	f.obliques = append(f.obliques, oblique{head: c, prep: prep, tokens: t.caseTokens(c)})
+	f.obliques = append(f.obliques, oblique{head: c, prep: prep, tokens: t.caseTokens(c), denied: t.setApart(f, c)})
 	for _, conjunct := range t.all(c, "conj") {
 		if own := t.caseOf(conjunct); own != "" && own != prep && !strings.HasPrefix(own, "according") && t.nominal(conjunct) && !t.excluded(conjunct) {
 			f.obliques = append(f.obliques, oblique{head: conjunct, prep: own, tokens: t.caseTokens(conjunct)})
 		}
 	}
 }
+
+// setApart says whether an oblique is named to be left out beside another one before it: "on the phone, not on the server".
+func (t *tree) setApart(f *frame, c int) bool { return len(f.obliques) > 0 && c > f.verb && t.excluded(c) }
 
 // inherit fills in what a clause takes from the one that it hangs on: subject, chain, modality, shared object.
 func (t *tree) inherit(f *frame, i int) {

@@ -3,6 +3,9 @@
 // It takes a document with tokens, sentences, tags, lemmas, trees and entities and gives relations: first the frames
 // (one a predicate, with its places filled), then from the frames the statements for the graph, with short arguments and
 // one object each. Rules for what is said by nouns alone (appositives, titles, possessors) stand beside them.
+//
+// rules.go lists the rules by name, each with an example and the file of its cases; repair.go mends trees before any rule
+// reads them, lexicon.go has the classes of words that rules ask for.
 package openie
 
 import (
