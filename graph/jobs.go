@@ -51,6 +51,14 @@ type JobError struct {
 	Message string // one line
 }
 
+// Text is the message with the item's name, where it does not have it already.
+func (e JobError) Text() string {
+	if strings.Contains(e.Message, e.Item) {
+		return e.Message
+	}
+	return e.Item + ": " + e.Message
+}
+
 // maxJobErrors is how many errors a job keeps.
 const maxJobErrors = 100
 

@@ -359,6 +359,14 @@ func (s *sourceReader) item(ctx context.Context, item format.Item, lists bool) e
 	if e := s.known[name]; e != nil {
 		return s.hold(&job{told: e, item: format.Item{Name: item.Name}, from: s.o, name: name})
 	}
+	if a := &item.Article; item.Err == nil {
+		if a.Title == "" {
+			a.Title = format.CleanLine(s.orders.Title)
+		}
+		if outlet := format.CleanLine(s.orders.Outlet); outlet != "" && (a.Source == "" || a.Source == format.Host(a.URL)) {
+			a.Source = outlet
+		}
+	}
 	return s.hold(&job{item: item, from: s.o, name: name})
 }
 

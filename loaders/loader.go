@@ -157,6 +157,9 @@ type Orders struct {
 	Follow      bool // fetch the pages that feeds and sitemaps name, those that are not known yet
 	Fetching    int  // pages that are fetched at the same time; default 8
 
+	Title  string // of articles that have none of their own
+	Outlet string // the publication of articles that do not say theirs
+
 	Job   string // the job that this is done for, and the numbers of its tasks, one for each source
 	Tasks []int
 }

@@ -55,7 +55,7 @@ type userProblem struct {
 
 func mutationResolvers() map[string]resolver {
 	return map[string]resolver{
-		"loadArticles": loadArticles, "deleteArticle": deleteArticle,
+		"loadArticles": loadArticles, "loadURLs": loadURLs, "deleteArticle": deleteArticle,
 		"mergeEntities": decide(mergeEntities), "undoMerge": decide(undoMerge), "splitEntity": decide(splitEntity),
 		"markDistinct": decide(markDistinct), "undoDistinct": decide(undoDistinct), "reviewStatement": reviewStatement,
 	}

@@ -25,6 +25,7 @@ func queryResolvers() map[string]resolver {
 		"paths":      queryPaths,
 		"facets":     queryFacets,
 		"timeline":   queryTimeline,
+		"job":        func(c *call) (any, error) { return jobOf(c, c.args.text("id")) },
 		"viewer":     func(c *call) (any, error) { return viewer{CallerOf(c.ctx)}, nil },
 	}
 }
@@ -46,6 +47,8 @@ func nodeLater(c *call, id string) any {
 	case graph.PredicatePrefix:
 		c.predicates.want(id)
 		return later(func() (any, error) { return found(c.predicates.get(c.ctx, id)) })
+	case graph.JobPrefix:
+		return later(func() (any, error) { return jobOf(c, id) })
 	}
 	return nil
 }
@@ -63,6 +66,8 @@ func kindOf(p graphql.ResolveTypeParams) string {
 		return "Evidence"
 	case *graph.Predicate:
 		return "Predicate"
+	case *graph.Job:
+		return "LoadJob"
 	}
 	return ""
 }

@@ -231,6 +231,8 @@ func TestSubscriptionOfAClosedStore(t *testing.T) {
 // countdown is a job that changes so many times.
 type countdown struct{ changes uint64 }
 
+func (countdown) LoadURLs(context.Context, []string) (*graph.Job, error) { return nil, io.EOF }
+
 func (c countdown) Watch(_ context.Context, id string, version uint64) (any, uint64, bool, error) {
 	if id != "job/count" {
 		return nil, 0, false, nil

@@ -59,10 +59,13 @@ func (s Source) Open() (io.ReadCloser, error) {
 // FromAddress is what an address of the web leads to.
 func FromAddress(address string) Source { return Source{Name: address, Address: address} }
 
-// FromBytes is a source that has its bytes; key may be empty.
-func FromBytes(name, key string, data []byte) Source {
-	return Source{Name: name, Key: key, open: func() (io.ReadCloser, error) { return seekable{bytes.NewReader(data)}, nil }}
+// New is a source that open opens; key may be empty.
+func New(name, key string, open func() (io.ReadCloser, error)) Source {
+	return Source{Name: name, Key: key, open: open}
 }
+
+// Bytes are bytes as an opened source.
+func Bytes(data []byte) io.ReadCloser { return seekable{bytes.NewReader(data)} }
 
 // seekable is bytes as a file has them.
 type seekable struct{ *bytes.Reader }
