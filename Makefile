@@ -7,7 +7,7 @@ COUNT   ?= 6
 QUADS   ?= 1000000
 SHARED  ?= ../shared
 
-.PHONY: build test race lint fmt fuzz train bench bench-store update ci clean
+.PHONY: build test race lint fmt fuzz train bench bench-store bench-api update ci clean
 
 # The two programs, in the working folder.
 build:
@@ -39,6 +39,10 @@ train:
 # The store beside Cayley's own, and the whole graph: the tables of docs/benchmarks.md.
 bench-store:
 	cd bench && $(GO) run . -quads $(QUADS)
+
+# The GraphQL endpoint of a real server, beside Cayley's.
+bench-api:
+	cd bench && $(GO) run ./api -quads $(QUADS)
 
 # Benchmarks with their statistics: make bench > old, change, make bench > new, then benchstat old new.
 bench:

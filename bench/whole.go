@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"newsgraph/bench/made"
 	"newsgraph/graph"
 )
 
@@ -69,7 +70,7 @@ func (f *whole) load(ctx context.Context, s *graph.Store, quads int) (articles i
 		for f.Quads < int64(quads*(fifth+1)/fifths) {
 			var b graph.Batch
 			for range group {
-				b.Put = append(b.Put, reading(articles))
+				b.Put = append(b.Put, made.Reading(articles))
 				articles++
 			}
 			if _, err := s.Apply(ctx, b); err != nil {
@@ -102,7 +103,7 @@ const cycles = 400
 func (f *whole) change(ctx context.Context, s *graph.Store, articles int) error {
 	readings := make([]graph.Reading, cycles)
 	for i := range readings {
-		readings[i] = reading(articles + i)
+		readings[i] = made.Reading(articles + i)
 	}
 	apply := func(b graph.Batch) error {
 		_, err := s.Apply(ctx, b)
@@ -171,7 +172,7 @@ func (f *whole) ask(ctx context.Context, s *graph.Store) error {
 		return &graph.StatementFilter{Entity: &graph.EntityRef{ID: id}}
 	}
 	article := func(i int) *graph.StatementFilter {
-		r := reading(i * 13 % int(f.Articles))
+		r := made.Reading(i * 13 % int(f.Articles))
 		id := graph.ArticlePrefix + r.Article.ID()
 		return &graph.StatementFilter{Article: &id}
 	}

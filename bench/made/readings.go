@@ -1,4 +1,5 @@
-package main
+// Package made makes up articles for benchmarks: what a number of them say is the same each time.
+package made
 
 import (
 	"fmt"
@@ -12,9 +13,9 @@ import (
 // claimsAnArticle gives an article about three hundred quads, as one of news has.
 const claimsAnArticle = 9
 
-// reading makes up what the i-th article says: claims between companies, a few of which are in many articles and most in
+// Reading makes up what the i-th article says: claims between companies, a few of which are in many articles and most in
 // few (Zipf). The same number always gives the same reading.
-func reading(i int) graph.Reading {
+func Reading(i int) graph.Reading {
 	random := rand.New(rand.NewPCG(3, uint64(i)))
 	companies, verbs := rand.NewZipf(random, 1.07, 4, 19_999), rand.NewZipf(random, 1.2, 2, 299)
 	a := newsarticle.Article{
