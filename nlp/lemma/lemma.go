@@ -87,7 +87,7 @@ func straight(form string) string {
 	if !strings.ContainsAny(form, "’‘") {
 		return form
 	}
-	return strings.NewReplacer("’", "'", "‘", "'").Replace(form)
+	return strings.ReplaceAll(strings.ReplaceAll(form, "’", "'"), "‘", "'")
 }
 
 func (s script) apply(plain, lower string) string {

@@ -46,10 +46,9 @@ func newGazetteer() (*gazetteer, error) {
 }
 
 // parts parts a name into the words that the segmenter makes of it: at spaces, hyphens, ampersands and the possessive.
-func parts(name string) []string {
-	name = strings.NewReplacer("-", " - ", "'s", " 's", "&", " & ", "!", " !").Replace(name)
-	return strings.Fields(name)
-}
+func parts(name string) []string { return strings.Fields(partMarks.Replace(name)) }
+
+var partMarks = strings.NewReplacer("-", " - ", "'s", " 's", "&", " & ", "!", " !")
 
 func hashWords(words []string) uint64 {
 	h := uint64(0)

@@ -151,6 +151,12 @@ func apostrophe(text string) bool {
 
 // contractions splits the chunk's pieces from first on where English writes two words as one.
 func (s *splitter) contractions(out []piece, first int, text string) []piece {
+	if p := out[first:]; len(p) == 1 { // the most, without a copy
+		if p[0].kind != letters {
+			return out
+		}
+		return s.fused(out[:first], p[0], text)
+	}
 	chunk := append([]piece(nil), out[first:]...)
 	out = out[:first]
 	for i := 0; i < len(chunk); i++ {
