@@ -28,6 +28,7 @@ func TestFormatsAreKnownByContent(t *testing.T) {
 		{"From: x@example.org\nTo: y@example.org\nSubject: Berths\nDate: Tue, 5 Jun 2018 10:00:00 +0000\n\nText.", "a.txt", "mail"},
 		{"From: <Saved by Blink>\nSnapshot-Content-Location: https://a.example\nSubject: x\nDate: x\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=x\n\n", "a.html", "mail"},
 		{"PK\x03\x04\x14\x00", "a.txt", "archive"},
+		{"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a.txt", "pdf"},
 		{`{"text": "x"}` + "\n", "a", "jsonl"},
 		{`[{"text": "x"}]`, "a.txt", "jsonl"},
 		{`{"@context": "https://schema.org", "@type": "NewsArticle"}`, "a", "jsonl"},

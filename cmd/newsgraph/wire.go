@@ -18,6 +18,7 @@ import (
 	"newsgraph/loaders/jsonl"
 	"newsgraph/loaders/mail"
 	"newsgraph/loaders/markdown"
+	"newsgraph/loaders/pdf"
 	"newsgraph/loaders/rdf"
 	"newsgraph/loaders/sitemap"
 	"newsgraph/loaders/table"
@@ -51,14 +52,14 @@ func formats() []format.Format {
 // containers are all formats, of which those that hold others find inside in them.
 func containers(inside []format.Format) []format.Format {
 	return []format.Format{
-		archive.Format{Inside: inside}, warc.Format{Inside: documents()}, mail.Format{Inside: inside},
+		archive.Format{Inside: inside}, warc.Format{Inside: documents()}, mail.Format{Inside: inside}, pdf.Format{},
 		feed.Format{}, sitemap.Format{}, rdf.Format{}, jsonl.Format{}, html.Format{}, markdown.Format{}, table.Format{}, text.Format{},
 	}
 }
 
 // documents are the formats of what has an address of its own.
 func documents() []format.Format {
-	return []format.Format{archive.Format{}, feed.Format{}, sitemap.Format{}, html.Format{}, text.Format{}}
+	return []format.Format{archive.Format{}, pdf.Format{}, feed.Format{}, sitemap.Format{}, html.Format{}, text.Format{}}
 }
 
 // machinery is what reads articles: the models' annotators, the extractor, the resolver.
