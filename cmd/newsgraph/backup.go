@@ -82,7 +82,7 @@ func (p *program) backup(cmd *cobra.Command, path string, asJSON bool) error {
 
 // backupFrom writes the store that a server holds to a file.
 func (p *program) backupFrom(ctx context.Context, address, path string, asJSON bool) error {
-	e, err := newEndpoint(address)
+	e, err := p.newEndpoint(address)
 	if err != nil {
 		return err
 	}

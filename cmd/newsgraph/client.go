@@ -100,6 +100,29 @@ func newEndpoint(address string) (*endpoint, error) {
 	return &endpoint{url: u.String(), client: &http.Client{Timeout: 15 * time.Minute}}, nil
 }
 
+// newEndpoint is a server that is sent the token of the settings.
+func (p *program) newEndpoint(address string) (*endpoint, error) {
+	e, err := newEndpoint(address)
+	if err == nil && p.settings.Token != "" {
+		e.client.Transport = &bearer{token: p.settings.Token, url: e.url, next: http.DefaultTransport}
+	}
+	return e, err
+}
+
+// bearer sends a token to one server, and to no other that it may be sent on to.
+type bearer struct {
+	token, url string
+	next       http.RoundTripper
+}
+
+func (b *bearer) RoundTrip(r *http.Request) (*http.Response, error) {
+	if u, err := url.Parse(b.url); err == nil && u.Host == r.URL.Host && u.Scheme == r.URL.Scheme {
+		r = r.Clone(r.Context())
+		r.Header.Set("Authorization", "Bearer "+b.token)
+	}
+	return b.next.RoundTrip(r)
+}
+
 func (e *endpoint) answer(ctx context.Context, r request) (answer, error) {
 	body, err := json.Marshal(r)
 	if err != nil {

@@ -137,7 +137,7 @@ func (p *program) exporter(cmd *cobra.Command, parameters url.Values) (write fun
 	}
 	ctx := cmd.Context()
 	if address != "" {
-		e, err := newEndpoint(address)
+		e, err := p.newEndpoint(address)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -48,7 +48,7 @@ func (p *program) openGraph(cmd *cobra.Command, why purpose) (opened, error) {
 		return nil, err
 	}
 	if address != "" {
-		return newEndpoint(address)
+		return p.newEndpoint(address)
 	}
 	store, err := p.openStore(cmd.Context(), why, "")
 	if err != nil {

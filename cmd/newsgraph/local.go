@@ -12,6 +12,7 @@ import (
 	"newsgraph/loaders"
 	"newsgraph/news"
 	"newsgraph/schema"
+	"newsgraph/server"
 )
 
 // local is a graph in this process: a store, what loads articles into it, and the GraphQL schema over both.
@@ -19,6 +20,8 @@ type local struct {
 	store  *graph.Store
 	loader *loaders.Loader
 	schema *schema.Schema
+
+	metrics *server.Metrics // of what is loaded and answered
 }
 
 // newLocal puts a loader and the schema over a store.
@@ -31,9 +34,10 @@ func (p *program) newLocal(store *graph.Store) (*local, error) {
 	if err != nil {
 		return nil, err
 	}
+	metrics := server.NewMetrics()
 	s, err := schema.New(schema.Options{
 		Store:     store,
-		Loader:    articleLoader{loader: l, input: in},
+		Loader:    metrics.Loader(articleLoader{loader: l, input: in}),
 		Limits:    limits(p.settings.Limits),
 		IRIBase:   p.settings.IRIBase,
 		Extractor: l.Version(),
@@ -43,7 +47,7 @@ func (p *program) newLocal(store *graph.Store) (*local, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &local{store: store, loader: l, schema: s}, nil
+	return &local{store: store, loader: l, schema: s, metrics: metrics}, nil
 }
 
 // newLoader is a loader into a store, with the workers of the settings.
@@ -95,7 +99,7 @@ func (p *program) openLoading(cmd *cobra.Command) (loading, func(), error) {
 		return nil, nil, err
 	}
 	if address != "" {
-		e, err := newEndpoint(address)
+		e, err := p.newEndpoint(address)
 		if err != nil {
 			return nil, nil, err
 		}

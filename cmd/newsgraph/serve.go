@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"newsgraph/graph"
+	"newsgraph/internal/config"
+	"newsgraph/schema"
 	"newsgraph/server"
 )
 
@@ -22,8 +26,10 @@ func (p *program) serveCommand() *cobra.Command {
 browser, a page to try queries at / (setting server.playground). While it runs, other
 commands reach the store with --endpoint.
 
-It listens on 127.0.0.1 alone unless --addr says otherwise: whoever reaches it can read
-and change the graph. An interrupt (Ctrl-C) ends it after the requests in hand.`,
+It listens on 127.0.0.1 alone unless --addr says otherwise, and on other addresses only
+with tokens (settings access.tokens) or where access.open says so: without tokens, whoever
+reaches it can read and change the graph. An interrupt (Ctrl-C) ends it after the requests
+in hand.`,
 		Example: `  newsgraph serve
   newsgraph serve --store news.db --addr 127.0.0.1:9000
   newsgraph query --endpoint http://127.0.0.1:9000 '{ statistics { statements } }'`,
@@ -60,6 +66,38 @@ func (p *program) serve(ctx context.Context) error {
 	return p.serveOn(ctx, listener, l)
 }
 
+// mayServe refuses settings with which strangers could change the graph.
+func (p *program) mayServe(address net.Addr) error {
+	c := p.settings
+	if len(c.Access.Tokens) == 0 && slices.Contains(c.Server.Origins, "*") {
+		return usage("server.origins lets the pages of all hosts in, and there are no access.tokens: any web page could change the graph")
+	}
+	if c.Access.Open {
+		return nil
+	}
+	if err := access(c.Access).MayListen(address); err != nil {
+		return usage("%w", err)
+	}
+	return nil
+}
+
+// access is who may do what, as the server takes it.
+func access(c config.Access) server.Access {
+	out := server.Access{Anonymous: roles(c.Anonymous), Rate: float64(c.Rate), Burst: c.Burst}
+	for _, t := range c.Tokens {
+		out.Tokens = append(out.Tokens, server.Token{Name: t.Name, Roles: roles(t.Roles), Hash: t.Hash()})
+	}
+	return out
+}
+
+func roles(names []string) []schema.Role {
+	var out []schema.Role
+	for _, name := range names {
+		out = append(out, schema.Role(strings.ToUpper(name)))
+	}
+	return out
+}
+
 // listen takes the address of the settings.
 func (p *program) listen(ctx context.Context) (net.Listener, error) {
 	addr := p.settings.Server.Addr
@@ -67,7 +105,13 @@ func (p *program) listen(ctx context.Context) (net.Listener, error) {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("%s is taken by another program; choose another with --addr, such as --addr 127.0.0.1:0 for any free port", addr)
 	}
-	return listener, err
+	if err != nil {
+		return nil, err
+	}
+	if err := p.mayServe(listener.Addr()); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	return listener, nil
 }
 
 // address is where a browser on this machine finds the server.
@@ -84,8 +128,16 @@ func address(l net.Listener) string {
 
 // serveOn serves until the context ends, and then ends after the requests in hand.
 func (p *program) serveOn(ctx context.Context, listener net.Listener, l *local) error {
+	c := p.settings
 	s := server.New(server.Options{
-		Schema: l.schema, Playground: p.settings.Server.Playground, Log: p.log,
+		Schema: l.schema, Playground: c.Server.Playground, Log: p.log, Metrics: l.metrics,
+		Hosts: c.Server.Hosts, Origins: c.Server.Origins, Grace: c.Server.Grace,
+		Access: access(c.Access), Signer: server.NewSigner(c.Access.SignSecret),
+		Live: server.Live{Connections: c.Limits.Connections, Operations: c.Limits.OperationsAtOnce, SendTimeout: c.Limits.SendTimeout},
+		Ready: func() error {
+			_, err := l.schema.Statistics(ctx)
+			return err
+		},
 		Backup: func(ctx context.Context, w io.Writer, gzip bool) error {
 			_, err := l.store.Backup(ctx, w, graph.BackupOptions{Program: release, Gzip: gzip})
 			return err

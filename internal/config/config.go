@@ -16,6 +16,8 @@ type Config struct {
 	Store   string // store: "memory:" or a folder
 	Log     Log
 	Server  Server
+	Access  Access
+	Token   string // token: what commands send to a server with --endpoint
 	Load    Loading
 	NLP     NLP
 	Resolve Resolve
@@ -35,8 +37,11 @@ type Log struct {
 
 // Server is about the GraphQL server.
 type Server struct {
-	Addr       string // server.addr: host and port to listen on
-	Playground bool   // server.playground: serve GraphiQL
+	Addr       string        // server.addr: host and port to listen on
+	Playground bool          // server.playground: serve GraphiQL
+	Hosts      []string      // server.hosts: names of this machine that a loopback address answers to, beside localhost
+	Origins    []string      // server.origins: pages of other hosts that may use the server
+	Grace      time.Duration // server.grace: for what is in hand when the server ends
 }
 
 // Loading is about reading articles.
@@ -89,6 +94,9 @@ type Limits struct {
 	ArticlesPerRequest int           // limits.articles_per_request: in one loadArticles
 	Timeout            time.Duration // limits.timeout: for a query
 	LoadTimeout        time.Duration // limits.load_timeout: for a mutation
+	Connections        int           // limits.connections: event streams and WebSockets at once
+	OperationsAtOnce   int           // limits.operations_at_once: on one WebSocket
+	SendTimeout        time.Duration // limits.send_timeout: for a subscriber to read what it is sent
 }
 
 // Default are the settings where nothing is set.
@@ -97,7 +105,7 @@ func Default() Config {
 		IRIBase: "urn:newsgraph:",
 		Store:   "./newsgraph.db",
 		Log:     Log{Level: slog.LevelInfo, Format: "text"},
-		Server:  Server{Addr: "127.0.0.1:8080", Playground: true},
+		Server:  Server{Addr: "127.0.0.1:8080", Playground: true, Grace: 30 * time.Second},
 		Load: Loading{
 			MaxArticleBytes: 10 << 20, Language: "en", OtherLanguages: "store",
 			Fetch: Fetching{
@@ -110,7 +118,7 @@ func Default() Config {
 			Depth: 15, Tokens: 8000, Aliases: 50, Directives: 50, Operations: 50, Fields: 10_000,
 			Cost: 500_000, InputValues: 10_000,
 			QueryBytes: 256 << 10, RequestBytes: 16 << 20, UploadBytes: 64 << 20, ResultBytes: 64 << 20, ArticlesPerRequest: 100,
-			Timeout: 30 * time.Second, LoadTimeout: 10 * time.Minute,
+			Timeout: 30 * time.Second, LoadTimeout: 10 * time.Minute, Connections: 1000, OperationsAtOnce: 100, SendTimeout: 30 * time.Second,
 		},
 	}
 }
@@ -124,6 +132,17 @@ func (c *Config) settings() []setting {
 		{"log.format", choice{&c.Log.Format, []string{"text", "json"}}},
 		{"server.addr", address{&c.Server.Addr}},
 		{"server.playground", boolean{&c.Server.Playground}},
+		{"server.hosts", list{&c.Server.Hosts, isHost}},
+		{"server.origins", list{&c.Server.Origins, isOrigin}},
+		{"server.grace", duration{&c.Server.Grace}},
+		{"access.tokens", tokens{&c.Access.Tokens}},
+		{"access.tokens_file", optional{&c.Access.TokensFile}},
+		{"access.anonymous", list{&c.Access.Anonymous, isRole}},
+		{"access.open", boolean{&c.Access.Open}},
+		{"access.rate", integer{&c.Access.Rate, 0}},
+		{"access.burst", integer{&c.Access.Burst, 0}},
+		{"access.sign_secret", secret{&c.Access.SignSecret}},
+		{"token", secret{&c.Token}},
 		{"load.workers", integer{&c.Load.Workers, 0}},
 		{"load.max_article_bytes", size{&c.Load.MaxArticleBytes}},
 		{"load.language", language{&c.Load.Language}},
@@ -155,5 +174,8 @@ func (c *Config) settings() []setting {
 		{"limits.articles_per_request", integer{&c.Limits.ArticlesPerRequest, 1}},
 		{"limits.timeout", duration{&c.Limits.Timeout}},
 		{"limits.load_timeout", duration{&c.Limits.LoadTimeout}},
+		{"limits.connections", integer{&c.Limits.Connections, 1}},
+		{"limits.operations_at_once", integer{&c.Limits.OperationsAtOnce, 1}},
+		{"limits.send_timeout", duration{&c.Limits.SendTimeout}},
 	}
 }

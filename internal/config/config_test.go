@@ -167,7 +167,7 @@ limits: {timeout: 1m30s, aliases: 7}
 	want.File = FileName
 	want.IRIBase, want.Store = "https://example.org/kg/", "memory:"
 	want.Log = Log{Level: -4, Format: "json"}
-	want.Server = Server{Addr: ":0", Playground: true}
+	want.Server.Addr = ":0"
 	want.Load.Workers, want.Load.MaxArticleBytes, want.Load.Language = 4, 3<<19, "pt-BR"
 	want.Limits.Timeout, want.Limits.Aliases = 5*time.Second, 7
 	if diff := cmp.Diff(want, got); diff != "" {

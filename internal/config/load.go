@@ -63,7 +63,7 @@ func Load(o Options) (Config, error) {
 		}
 	}
 	c.Warnings = misspeltVariables(os.Environ())
-	return c, nil
+	return c, c.readTokens()
 }
 
 // take sets the field from what v has for it, if anything.
