@@ -86,10 +86,11 @@ func nonEmpty(texts ...string) []string {
 	return kept
 }
 
-// dotText is a text in quotes, as it is: a backslash would be an escape of labels, and NUL ends Graphviz's own texts.
-func dotText(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", ``, "\x00", "\ufffd").Replace(s) + `"`
-}
+// dotEscapes are for texts in quotes: a backslash would be an escape of labels, and NUL ends Graphviz's own texts.
+var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", ``, "\x00", "\ufffd")
+
+// dotText is a text in quotes, which is drawn as it is.
+func dotText(s string) string { return `"` + dotEscapes.Replace(s) + `"` }
 
 // colour is the colour of a type, the same in every drawing: light, so that black letters can be read on it.
 func colour(kind string) string {

@@ -21,12 +21,12 @@ func writeCytoscape(ctx context.Context, r *reading, out *bufio.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := r.jsonNodes(ctx, out, func(o *object, n *node) {
+	if err := r.jsonNodes(ctx, out, func(o *object, n *node, columns []column[*node]) {
 		wrap(o, func() {
 			o.put("id", n.ID)
 			o.put("name", n.Name)
 			o.put("label", n.Name)
-			all(o, nodeColumns(), n)
+			all(o, columns, n)
 		})
 	}); err != nil {
 		return err
@@ -34,7 +34,7 @@ func writeCytoscape(ctx context.Context, r *reading, out *bufio.Writer) error {
 	if err := write(out, "\n],\"edges\":["); err != nil {
 		return err
 	}
-	if err := r.jsonEdges(ctx, out, func(o *object, s *told) {
+	if err := r.jsonEdges(ctx, out, func(o *object, s *told, columns []column[*told]) {
 		wrap(o, func() {
 			o.put("id", s.ID)
 			o.put("source", s.Subject)
@@ -43,7 +43,7 @@ func writeCytoscape(ctx context.Context, r *reading, out *bufio.Writer) error {
 			o.put("label", s.predicate.Label)
 			o.put("interaction", s.predicate.Label)
 			o.put("weight", weight(s))
-			all(o, edgeColumns(), s)
+			all(o, columns, s)
 		})
 	}); err != nil {
 		return err
@@ -57,11 +57,11 @@ func writeNodeLink(ctx context.Context, r *reading, out *bufio.Writer) error {
 	if err := write(out, `{"directed":true,"multigraph":true,"graph":{"name":"newsgraph"},"nodes":[`); err != nil {
 		return err
 	}
-	if err := r.jsonNodes(ctx, out, func(o *object, n *node) {
+	if err := r.jsonNodes(ctx, out, func(o *object, n *node, columns []column[*node]) {
 		o.start()
 		o.put("id", n.ID)
 		o.put("label", n.Name)
-		all(o, nodeColumns(), n)
+		all(o, columns, n)
 		o.close()
 	}); err != nil {
 		return err
@@ -70,7 +70,7 @@ func writeNodeLink(ctx context.Context, r *reading, out *bufio.Writer) error {
 		if err := write(out, "\n],\"", name, `":[`); err != nil {
 			return err
 		}
-		if err := r.jsonEdges(ctx, out, func(o *object, s *told) {
+		if err := r.jsonEdges(ctx, out, func(o *object, s *told, columns []column[*told]) {
 			o.start()
 			o.put("source", s.Subject)
 			o.put("target", objectID(s.Statement))
@@ -78,7 +78,7 @@ func writeNodeLink(ctx context.Context, r *reading, out *bufio.Writer) error {
 			o.put("id", s.ID)
 			o.put("label", s.predicate.Label)
 			o.put("weight", weight(s))
-			all(o, edgeColumns(), s)
+			all(o, columns, s)
 			o.close()
 		}); err != nil {
 			return err
@@ -93,12 +93,12 @@ func writeGraphology(ctx context.Context, r *reading, out *bufio.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := r.jsonNodes(ctx, out, func(o *object, n *node) {
+	if err := r.jsonNodes(ctx, out, func(o *object, n *node, columns []column[*node]) {
 		o.start()
 		o.put("key", n.ID)
 		o.open("attributes")
 		o.put("label", n.Name)
-		all(o, nodeColumns(), n)
+		all(o, columns, n)
 		o.close()
 		o.close()
 	}); err != nil {
@@ -107,7 +107,7 @@ func writeGraphology(ctx context.Context, r *reading, out *bufio.Writer) error {
 	if err := write(out, "\n],\"edges\":["); err != nil {
 		return err
 	}
-	if err := r.jsonEdges(ctx, out, func(o *object, s *told) {
+	if err := r.jsonEdges(ctx, out, func(o *object, s *told, columns []column[*told]) {
 		o.start()
 		o.put("key", s.ID)
 		o.put("source", s.Subject)
@@ -115,7 +115,7 @@ func writeGraphology(ctx context.Context, r *reading, out *bufio.Writer) error {
 		o.open("attributes")
 		o.put("label", s.predicate.Label)
 		o.put("weight", weight(s))
-		all(o, edgeColumns(), s)
+		all(o, columns, s)
 		o.close()
 		o.close()
 	}); err != nil {
@@ -124,20 +124,22 @@ func writeGraphology(ctx context.Context, r *reading, out *bufio.Writer) error {
 	return write(out, "\n]}\n")
 }
 
-func (r *reading) jsonNodes(ctx context.Context, out *bufio.Writer, put func(*object, *node)) error {
+func (r *reading) jsonNodes(ctx context.Context, out *bufio.Writer, put func(*object, *node, []column[*node])) error {
 	var o object
+	columns := nodeColumns()
 	list := series{out: out}
 	return r.nodes(ctx, func(n *node) error {
-		put(&o, n)
+		put(&o, n, columns)
 		return list.add(&o)
 	})
 }
 
-func (r *reading) jsonEdges(ctx context.Context, out *bufio.Writer, put func(*object, *told)) error {
+func (r *reading) jsonEdges(ctx context.Context, out *bufio.Writer, put func(*object, *told, []column[*told])) error {
 	var o object
+	columns := edgeColumns()
 	list := series{out: out}
 	return r.each(ctx, func(t *told) error {
-		put(&o, t)
+		put(&o, t, columns)
 		return list.add(&o)
 	})
 }

@@ -1,0 +1,83 @@
+"""Tests of newsgraph.py against a server with the sample articles, at $NEWSGRAPH_URL."""
+
+import os
+import unittest
+
+import newsgraph
+
+PAGES = """query($first: Int, $after: String, $filter: StatementFilter) {
+  statements(filter: $filter, first: $first, after: $after) { nodes { id text } pageInfo { hasNextPage endCursor } totalCount }
+}"""
+
+
+class ClientTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.news = newsgraph.Client(os.environ["NEWSGRAPH_URL"])
+
+    def test_query(self) -> None:
+        statistics = self.news.query("{ statistics { articles statements revision } }")["statistics"]
+        self.assertGreater(statistics["articles"], 5)
+        self.assertEqual(self.news.revision, statistics["revision"])
+        with self.assertRaisesRegex(newsgraph.Error, "nothing"):
+            self.news.query("{ nothing }")
+
+    def test_addresses(self) -> None:
+        for url in (self.news.url + "/", self.news.url + "/graphql"):
+            self.assertEqual(newsgraph.Client(url).url, self.news.url)
+
+    def test_pages(self) -> None:
+        everything = self.news.query("{ statements(first: 1000) { nodes { id } totalCount } }")["statements"]
+        pages = list(self.news.pages(PAGES, size=7))
+        self.assertTrue(all(len(page) == 7 for page in pages[:-1]))
+        found = [node["id"] for page in pages for node in page]
+        self.assertEqual(found, [node["id"] for node in everything["nodes"]])
+        self.assertEqual([node["id"] for node in self.news.nodes(PAGES, size=50)], found)
+        huawei = list(self.news.nodes(PAGES, filter={"object": {"name": "Huawei"}}))
+        self.assertTrue(0 < len(huawei) < len(found))
+        with self.assertRaisesRegex(newsgraph.Error, "pageInfo"):
+            list(self.news.pages("query($first: Int, $after: String) { statements(first: $first, after: $after) { nodes { id } } }"))
+
+    def test_frame(self) -> None:
+        frame = self.news.frame()
+        statements = self.news.query("{ statistics { statements } }")["statistics"]["statements"]
+        self.assertEqual(frame["statement_id"].nunique(), statements)
+        self.assertEqual(str(frame["published_at"].dtype), "datetime64[ns, UTC]")
+        self.assertTrue((frame["confidence"] > 0).all())
+        self.assertTrue((frame["quote"] != "").all())
+        some = self.news.frame({"object": {"name": "Huawei"}})
+        self.assertEqual(set(some["object"]), {"Huawei"})
+        self.assertEqual(len(self.news.frame({"subject": {"name": "nobody at all"}})), 0)
+
+    def test_graph(self) -> None:
+        graph = self.news.graph()
+        frame = self.news.frame()
+        self.assertEqual(graph.number_of_edges(), frame["statement_id"].nunique())
+        self.assertTrue(graph.is_directed() and graph.is_multigraph())
+        _, _, edge = next(iter(graph.edges(data=True)))
+        self.assertTrue(edge["quotes"] and edge["sources"])
+        around = self.news.graph(around=["Facebook"], depth=1)
+        self.assertIn("Facebook", [data["label"] for _, data in around.nodes(data=True)])
+        self.assertLess(around.number_of_nodes(), graph.number_of_nodes())
+
+    def test_export(self) -> None:
+        self.assertTrue(self.news.export("GRAPHML").startswith(b"<?xml"))
+        with self.assertRaisesRegex(newsgraph.Error, "there is no format"):
+            self.news.export("GIF")
+        with self.assertRaisesRegex(newsgraph.Error, "objekt"):
+            self.news.frame({"objekt": 1})
+
+    def test_load(self) -> None:
+        article = {"url": "https://client.example/1", "title": "Mills sold", "publishedAt": "2019-05-02", "text": "Otterburn Foods bought Calder Mills."}
+        first, again = self.news.load([article])[0], self.news.load([article])[0]
+        self.assertEqual((first["outcome"], again["outcome"]), ("ADDED", "UNCHANGED"))
+        self.assertGreater(first["statementCount"], 0)
+        gone = self.news.query("mutation($id: ID!) { deleteArticle(input: {id: $id}) { id userErrors { message } } }", id=first["article"]["id"])
+        self.assertEqual(gone["deleteArticle"]["id"], first["article"]["id"])
+
+    def test_guard(self) -> None:
+        for cell, text in {"'=1": "=1", "''=1": "'=1", "'x": "'x", "it's": "it's", "'": "'"}.items():
+            self.assertEqual(newsgraph._GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell, text)
+
+
+if __name__ == "__main__":
+    unittest.main()
