@@ -67,13 +67,16 @@ func primary(tag string) string {
 // minLanguageWords is how many words it takes before a guess at the language is worth having.
 const minLanguageWords = 20
 
+// languageSample is how many bytes of a text its language is known by. More would take longer and not say more.
+const languageSample = 3000
+
 // Language is the ISO 639-1 code of the language that text is in, by its letters and trigrams; empty where the text is
 // too short to tell or the guess is not reliable.
 func Language(text string) string {
 	if len(strings.Fields(text)) < minLanguageWords {
 		return ""
 	}
-	guess := whatlanggo.Detect(text)
+	guess := whatlanggo.Detect(strings.ToValidUTF8(text[:min(len(text), languageSample)], ""))
 	if !guess.IsReliable() {
 		return ""
 	}

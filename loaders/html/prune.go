@@ -9,14 +9,24 @@ import (
 )
 
 // prune takes what leads to other pages out of a page: lists of nothing but links, and paragraphs that are one link and
-// no sentence. go-trafilatura keeps them where they stand within the main text.
+// no sentence. go-trafilatura keeps them where they stand within the main text. Scripts, styles and drawings, which it
+// would throw away itself, go first: it copies and searches the page several times.
 func prune(doc *html.Node) {
 	var gone []*html.Node
 	for n := range doc.Descendants() {
+		if n.Type == html.CommentNode {
+			gone = append(gone, n)
+		}
 		if n.Type != html.ElementNode {
 			continue
 		}
 		switch n.DataAtom {
+		case atom.Script:
+			if !strings.EqualFold(attr(n, "type"), "application/ld+json") {
+				gone = append(gone, n)
+			}
+		case atom.Style, atom.Svg, atom.Template:
+			gone = append(gone, n)
 		case atom.Ul, atom.Ol:
 			if isLinkList(n) {
 				gone = append(gone, n)

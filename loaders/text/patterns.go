@@ -79,6 +79,12 @@ var furniture = []*regexp.Regexp{
 		`advert(?:isement|ising|s)?s?`, `ads?`, `advertisement ?[-–—] ?(?:continue reading below|scroll.*)`, `sponsored(?: (?:content|links?|by .{1,40}))?`, `promoted(?: content)?`, `paid (?:content|post)`,
 		`(?:story|article|text) continues (?:after|below)\b.{0,40}`, `scroll (?:down )?(?:to|for) (?:continue|more).*`, `(?:report|skip|close|remove) (?:this )?ads?`, `supported by`,
 	),
+	// The pages of an article that was cut into several.
+	line(
+		`(?:this is )?page:? \d{1,3}(?: ?(?:of|/) ?\d{1,3})?`, `\d{1,3} of \d{1,3}`, `(?:continue|continued|go|jump)(?: reading)? (?:to|on) (?:the )?(?:next page|page \d{1,3})`, `(?:next|previous|prev|first|last) page`,
+		`(?:view|read|show)(?: (?:it|this|the)?(?: ?(?:article|story))?)? ?(?:as|on|in) (?:a |one )?(?:single )?page`, `(?:view )?single page(?: view)?`, `view all pages`,
+		`(?:pages?:? )?(?:(?:«|‹|<) ?)?(?:(?:previous|prev|first|back)\W+)?1\W+2(?:\W+\d{1,3})*(?:\W+(?:next|last|older))*(?: ?(?:»|›|>))?`, `(?:previous|prev)\W+(?:\d{1,3}\W+)*next`,
+	),
 	// Navigation and the foot of the page.
 	line(
 		`skip to (?:main )?(?:content|navigation)`, `(?:main )?menu`, `toggle (?:navigation|menu)`, `search(?: for)?`, `back to top`, `close(?: menu)?`, `\d+ min(?:ute)?s? read`, `reading time ?: ?.{1,20}`,

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// pages are real web pages, and the words in them that others may stand for.
+type pages struct {
+	html  [][]byte
+	words map[string][]string // by their ends, and names by themselves
+}
+
+// readPages reads all pages below a folder.
+func readPages(folder string) (*pages, error) {
+	p := &pages{words: map[string][]string{}}
+	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".html") || entry.Name() == "expected.html" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err == nil {
+			p.html = append(p.html, data)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(p.html) == 0 {
+		return nil, fmt.Errorf("no pages below %s", folder)
+	}
+	seen := map[string]bool{}
+	for _, page := range p.html {
+		doc, err := html.Parse(bytes.NewReader(page))
+		if err != nil {
+			return nil, err
+		}
+		eachText(doc, func(n *html.Node) {
+			for word := range strings.FieldsSeq(n.Data) {
+				if kind := kindOf(word); kind != "" && !seen[word] {
+					seen[word] = true
+					p.words[kind] = append(p.words[kind], word)
+				}
+			}
+		})
+	}
+	for _, words := range p.words {
+		slices.Sort(words)
+	}
+	return p, nil
+}
+
+// eachText gives the text nodes of paragraphs and headings.
+func eachText(doc *html.Node, do func(*html.Node)) {
+	for n := range doc.Descendants() {
+		if n.Type != html.TextNode {
+			continue
+		}
+		for above := n.Parent; above != nil; above = above.Parent {
+			if above.DataAtom == atom.P || above.DataAtom == atom.H1 || above.DataAtom == atom.H2 {
+				do(n)
+				break
+			}
+		}
+	}
+}
+
+// kindOf is the kind of words that may stand for a word: names, and longer words with the same end. Short ones, which
+// make the sentence, have none.
+func kindOf(word string) string {
+	if strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) || r > unicode.MaxASCII }) || len(word) < 4 {
+		return ""
+	}
+	if unicode.IsUpper(rune(word[0])) {
+		return "Name"
+	}
+	for _, end := range []string{"ing", "ed", "ly", "tion", "ment", "ers", "er", "ies", "s"} {
+		if strings.HasSuffix(word, end) && len(word) > len(end)+3 {
+			return end
+		}
+	}
+	return ""
+}
+
+// page is the i-th page: the real one the first time, and then with other words, always the same for the same i.
+func (p *pages) page(i int) []byte {
+	page := p.html[i%len(p.html)]
+	round := i / len(p.html)
+	if round == 0 {
+		return page
+	}
+	doc, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		return page
+	}
+	change := rand.New(rand.NewPCG(uint64(i), uint64(round)))
+	others := map[string]string{}
+	eachText(doc, func(n *html.Node) { n.Data = p.changed(n.Data, change, others) })
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.Link || n.DataAtom == atom.Meta {
+			readdress(n, round)
+		}
+	}
+	var b bytes.Buffer
+	if err := html.Render(&b, doc); err != nil {
+		return page
+	}
+	return b.Bytes()
+}
+
+// changed is a text in which half of the words that may be changed are others, each always the same one in a page.
+func (p *pages) changed(text string, change *rand.Rand, others map[string]string) string {
+	fields := strings.SplitAfter(text, " ")
+	for i, field := range fields {
+		word := strings.TrimSpace(field)
+		kind := kindOf(word)
+		if kind == "" {
+			continue
+		}
+		other, known := others[word]
+		if !known {
+			other = word
+			if all := p.words[kind]; change.IntN(2) == 0 && len(all) > 0 {
+				other = all[change.IntN(len(all))]
+			}
+			others[word] = other
+		}
+		fields[i] = strings.Replace(field, word, other, 1)
+	}
+	return strings.Join(fields, "")
+}
+
+// readdress gives a page an address of its own.
+func readdress(n *html.Node, round int) {
+	names := n.DataAtom == atom.Link
+	for _, a := range n.Attr {
+		names = names && (a.Key != "rel" || a.Val == "canonical") || a.Key == "property" && a.Val == "og:url"
+	}
+	for i, a := range n.Attr {
+		if names && (a.Key == "href" || a.Key == "content") && strings.HasPrefix(a.Val, "http") {
+			n.Attr[i].Val = fmt.Sprintf("%s/copy-%d", strings.TrimRight(a.Val, "/"), round)
+		}
+	}
+}
