@@ -173,7 +173,20 @@ func (r *relator) activeClause(f frame) {
 			continue
 		}
 		r.throughObject(f, o)
+		r.moved(f, o)
 	}
+}
+
+// moved makes "Berg be sent to Oslo" of "they sent Berg to Oslo".
+func (r *relator) moved(f frame, o oblique) {
+	if !moveVerbs[r.lemma(f.verb)] || r.label(o.head) != nlp.Location || f.object < 0 || f.object > o.head || strings.Contains(f.label, " to ") {
+		return
+	}
+	if o.prep != "to" && o.prep != "into" && o.prep != "from" {
+		return
+	}
+	label := "be " + participle(r.lemma(f.verb)) + strings.TrimPrefix(f.label, r.lemma(f.verb)) + " " + o.prep
+	r.emit(f, f.rule+"/moved", f.object, place{o.head, o.tokens, label}, 0.55)
 }
 
 // circumstance says whether an oblique only says under which circumstances a clause is so, and makes no statement of its

@@ -195,7 +195,9 @@ func (t *tree) addOblique(f *frame, c int) {
 }
 
 // setApart says whether an oblique is named to be left out beside another one before it: "on the phone, not on the server".
-func (t *tree) setApart(f *frame, c int) bool { return len(f.obliques) > 0 && c > f.verb && t.excluded(c) }
+func (t *tree) setApart(f *frame, c int) bool {
+	return len(f.obliques) > 0 && c > f.verb && t.excluded(c)
+}
 
 // inherit fills in what a clause takes from the one that it hangs on: subject, chain, modality, shared object.
 func (t *tree) inherit(f *frame, i int) {

@@ -52,6 +52,10 @@ var (
 	// Verbs that give somebody or something a name, an office or a judgement.
 	namingVerbs = list(`name appoint elect call dub consider declare deem label nickname crown brand designate term proclaim rename style
 		anoint nominate vote`)
+	// Of these, those that behind a comma are participles: "the prison, dubbed the Hilton".
+	nickVerbs = list(`dub nickname name label brand`)
+	// Verbs by which somebody or something gets to another place.
+	moveVerbs = list(`send bring fly take drive transfer ship airlift deport transport extradite evacuate return move deploy export`)
 	// Verbs of speech that say nothing beside what is said.
 	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond write`)
 	// Verbs of speech whose object hears it.

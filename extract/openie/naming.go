@@ -51,6 +51,20 @@ func (r *relator) namedAs(f frame) (holder, title int) {
 	return holder, first
 }
 
+// participles are those of verbs of moving that have one of their own.
+var participles = map[string]string{"send": "sent", "bring": "brought", "fly": "flown", "take": "taken", "drive": "driven", "lead": "led"}
+
+// participle is the past participle of a verb of moving.
+func participle(lemma string) string {
+	if own, ok := participles[lemma]; ok {
+		return own
+	}
+	if lemma == "transfer" || lemma == "ship" {
+		return lemma + lemma[len(lemma)-1:] + "ed"
+	}
+	return pastParticiple(lemma)
+}
+
 // pastParticiple of a naming verb.
 func pastParticiple(lemma string) string {
 	switch {

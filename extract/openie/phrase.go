@@ -26,8 +26,10 @@ func (t *tree) mention(head int) extract.Mention {
 		return m
 	}
 	if of := t.ofPhrase(head); of >= 0 && m.Kind != extract.Pronoun {
-		if lemma := t.lemma(head); (lemma == "share" || lemma == "stock") && t.label(of) == nlp.Organization && t.kindOf(of) == extract.Name && t.core(head).Len() == 1 {
-			m.Text = t.d.TextOf(t.nameSpan(of)) + " " + t.lower(head) // "shares of Nokia" are Nokia shares
+		if lemma := t.lemma(head); (lemma == "share" || lemma == "stock") && t.core(head).Len() == 1 {
+			if owner := t.mention(of); owner.Kind == extract.Name && owner.Label == nlp.Organization {
+				m.Text = t.d.TextOf(owner.Span) + " " + t.lower(head) // "shares of Nokia" are Nokia shares
+			}
 		}
 		wide := nlp.Span{Start: m.Start, End: t.core(of).End}
 		if e := t.name[of]; e >= 0 {

@@ -91,7 +91,8 @@ func (t *tree) reduced(i int) (int, string) {
 	if t.upos(noun) != "NOUN" && t.upos(noun) != "PROPN" || t.head(i) >= noun || t.upos(t.head(i)) != "VERB" {
 		return -1, ""
 	}
-	if !t.agented(i) && !(namingVerbs[t.lemma(i)] && len(t.all(i, "obj", "xcomp")) == 1 && t.xpos(i) == "VBN") {
+	named := namingVerbs[t.lemma(i)] && len(t.all(i, "obj", "xcomp")) == 1 && (t.xpos(i) == "VBN" || nickVerbs[t.lemma(i)])
+	if !t.agented(i) && !named {
 		return -1, ""
 	}
 	for t.is(noun, "flat", "compound") && t.head(noun) >= 0 {

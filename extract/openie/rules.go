@@ -25,6 +25,7 @@ func Rules() []Rule {
 		{"clause/excluded", "on the phone, not on the server: not .. | be stored on | server", "verbs.txt"},
 		{"clause/gerund", "was fined for misleading customers: .. | be fined for | misleading customers", "chains.txt"},
 		{"clause/mutual", "Ford and Volkswagen signed a pact: Ford | sign pact with | Volkswagen", "conjunction.txt"},
+		{"clause/moved", "sent the crew to Oslo: crew | be sent to | Oslo", "verbs.txt"},
 		{"clause/included", "the freed men included Berg: Berg | be one of | freed men", "persons.txt"},
 		{"clause/naming", "was named chairman: .. | be named | chairman", "naming.txt"},
 		{"clause/naming-role", "was named head of Nokia: .. | be named head of | Nokia", "naming.txt"},

@@ -409,6 +409,9 @@ func (t *tree) temporal(head int) bool {
 	if t.label(head) == nlp.Person || word == "times" && t.child(head, "nummod") >= 0 {
 		return false // Mr Weeks; "four times" is how often
 	}
+	if timeUnits[lemma] && t.capital(head) && t.child(head, "nummod") < 0 && head > 0 && t.d.SentenceOf(head-1) == t.d.SentenceOf(head) {
+		return false // "Berg and Weeks were freed"
+	}
 	if timeNouns[word] || timeNouns[lemma] || t.year(head) || t.clockTime(head) || t.monthOrDay(head) {
 		return true
 	}

@@ -2,6 +2,7 @@ package ner
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,7 +11,8 @@ import (
 )
 
 // Extender widens the names of organisations by the proper nouns before them that the tree makes a part of the name:
-// where only "Committee" was recognised, "Intelligence Committee". The zero value is ready.
+// where only "Committee" was recognised, "Intelligence Committee". A name of two words that the tree joins to a person's
+// is a person's too. The zero value is ready.
 type Extender struct{}
 
 var _ nlp.Annotator = Extender{}
@@ -35,7 +37,48 @@ func (Extender) Annotate(_ context.Context, d *nlp.Document) error {
 		}
 		end = e.End
 	}
+	joined(d)
 	return nil
+}
+
+// joined adds the persons whom "and" joins to one that was recognised: "Anna Berg and Tim Weeks".
+func joined(d *nlp.Document) {
+	person := make([]bool, len(d.Tokens))
+	taken := make([]bool, len(d.Tokens))
+	for _, e := range d.Entities {
+		for i := e.Start; i < e.End; i++ {
+			person[i], taken[i] = e.Label == nlp.Person, true
+		}
+	}
+	var found []nlp.Entity
+	for i, tok := range d.Tokens {
+		if taken[i] || tok.UPOS != "PROPN" || tok.Deprel != "conj" || tok.Head < 0 || !person[tok.Head] {
+			continue
+		}
+		s := nlp.Span{Start: i, End: i + 1}
+		for s.Start > 0 && nameToken(d, s.Start-1, i) && !taken[s.Start-1] {
+			s.Start--
+		}
+		for s.End < len(d.Tokens) && nameToken(d, s.End, i) && !taken[s.End] {
+			s.End++
+		}
+		if s.Len() > 1 {
+			found = append(found, nlp.Entity{Span: s, Label: nlp.Person})
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	d.Entities = append(d.Entities, found...)
+	slices.SortStableFunc(d.Entities, func(a, b nlp.Entity) int { return a.Start - b.Start })
+}
+
+// nameToken says whether a token is a capitalised part of the name that hangs on head.
+func nameToken(d *nlp.Document, i, head int) bool {
+	tok := d.Tokens[i]
+	rel, _, _ := strings.Cut(tok.Deprel, ":")
+	first, _ := utf8.DecodeRuneInString(tok.Form)
+	return tok.Head == head && tok.UPOS == "PROPN" && (rel == "compound" || rel == "flat") && unicode.IsUpper(first)
 }
 
 // partOfName says whether the token before a name is a capitalised noun that hangs on the name.

@@ -26,3 +26,18 @@ func TestExtender(t *testing.T) {
 		t.Errorf("Council became %v, want itself: the word before is its owner", got)
 	}
 }
+
+// TestExtenderJoins finds the person whom "and" joins to one that was recognised.
+func TestExtenderJoins(t *testing.T) {
+	d := &nlp.Document{Tokens: []nlp.Token{
+		{Form: "Anna", UPOS: "PROPN", Head: 5, Deprel: "nsubj"}, {Form: "Berg", UPOS: "PROPN", Head: 0, Deprel: "flat"},
+		{Form: "and", UPOS: "CCONJ", Head: 4, Deprel: "cc"}, {Form: "Tim", UPOS: "PROPN", Head: 4, Deprel: "compound"},
+		{Form: "Weeks", UPOS: "PROPN", Head: 0, Deprel: "conj"}, {Form: "left", UPOS: "VERB", Head: nlp.Root, Deprel: "root"},
+	}, Sentences: []nlp.Sentence{{Span: nlp.Span{End: 6}}}, Entities: []nlp.Entity{{Span: nlp.Span{Start: 0, End: 2}, Label: nlp.Person}}}
+	if err := (Extender{}).Annotate(context.Background(), d); err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Entities) != 2 || d.Entities[1] != (nlp.Entity{Span: nlp.Span{Start: 3, End: 5}, Label: nlp.Person}) {
+		t.Errorf("entities %v, want Tim Weeks beside Anna Berg", d.Entities)
+	}
+}
