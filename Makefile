@@ -5,9 +5,11 @@ TOOL    := $(GO) tool -modfile=internal/tools/go.mod
 FUZZ    ?= 10s
 COUNT   ?= 6
 QUADS   ?= 1000000
+ARTICLES ?= 1000
+WARC    ?= 256
 SHARED  ?= ../shared
 
-.PHONY: build test race lint fmt fuzz train bench bench-store bench-api update ci clean
+.PHONY: build test race lint fmt fuzz train bench bench-store bench-load bench-api update ci clean
 
 # The two programs, in the working folder.
 build:
@@ -43,6 +45,10 @@ bench-store:
 # The GraphQL endpoint of a real server, beside Cayley's.
 bench-api:
 	cd bench && $(GO) run ./api -quads $(QUADS)
+
+# Web archives to articles and pages to stored statements, by step: the tables of docs/benchmarks.md. Needs the pages in SHARED.
+bench-load:
+	$(GO) run ./cmd/newsgraph-bench -shared $(SHARED) -articles $(ARTICLES) -warc $(WARC)
 
 # Benchmarks with their statistics: make bench > old, change, make bench > new, then benchstat old new.
 bench:
