@@ -3,9 +3,10 @@ package export
 import (
 	"bufio"
 	"context"
+	"strings"
 )
 
-// graphmlTypes are the types of GraphML by kind; times and lists are strings.
+// graphmlType is the type of a kind in GraphML; times and lists are strings.
 func graphmlType(k kind) string {
 	switch k {
 	case number:
@@ -24,9 +25,11 @@ func writeGraphML(ctx context.Context, r *reading, out *bufio.Writer) error {
 	t.raw(`<?xml version="1.0" encoding="UTF-8"?>`, "\n", `<graphml xmlns="http://graphml.graphdrawing.org/xmlns"`,
 		` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns`,
 		` http://graphml.graphdrawing.org/xmlns/1.1/graphml.xsd">`, "\n")
-	nodes := append([]column[*node]{{"label", text, "", func(n *node) any { return n.Name }}}, nodeColumns()...)
+	nodes := append([]column[*node]{
+		{"newsgraph_id", text, "", func(n *node) any { return n.ID }}, {"label", text, "", func(n *node) any { return n.Name }},
+	}, nodeColumns()...)
 	edges := append([]column[*told]{
-		{"label", text, "", func(s *told) any { return s.predicate.Label }},
+		{"newsgraph_id", text, "", func(s *told) any { return s.ID }}, {"label", text, "", func(s *told) any { return s.predicate.Label }},
 		{"weight", number, "", func(s *told) any { return float64(weight(s)) }},
 	}, edgeColumns()...)
 	graphmlKeys(t, "node", nodes)
@@ -34,7 +37,7 @@ func writeGraphML(ctx context.Context, r *reading, out *bufio.Writer) error {
 	t.raw(`<graph id="newsgraph" edgedefault="directed">`, "\n")
 	err := r.nodes(ctx, func(n *node) error {
 		t.raw("<node")
-		t.attribute("id", n.ID)
+		t.attribute("id", token(n.ID))
 		t.raw(">")
 		graphmlData(t, "node", nodes, n)
 		t.raw("</node>\n")
@@ -45,9 +48,9 @@ func writeGraphML(ctx context.Context, r *reading, out *bufio.Writer) error {
 	}
 	err = r.each(ctx, func(s *told) error {
 		t.raw("<edge")
-		t.attribute("id", s.ID)
-		t.attribute("source", s.Subject)
-		t.attribute("target", objectID(s.Statement))
+		t.attribute("id", token(s.ID))
+		t.attribute("source", token(s.Subject))
+		t.attribute("target", token(objectID(s.Statement)))
 		t.raw(">")
 		graphmlData(t, "edge", edges, s)
 		t.raw("</edge>\n")
@@ -59,6 +62,9 @@ func writeGraphML(ctx context.Context, r *reading, out *bufio.Writer) error {
 	t.raw("</graph>\n</graphml>\n")
 	return t.err
 }
+
+// token is an id as GraphML takes it: an NMTOKEN has no slash in it. Newsgraph_id has the id as it is.
+func token(id string) string { return strings.ReplaceAll(id, "/", ":") }
 
 func graphmlKeys[R any](t *tags, of string, columns []column[R]) {
 	for _, c := range columns {

@@ -7,7 +7,8 @@ import (
 
 // These are the formats of graphs in JSON. They share their nodes and edges and differ in how those are wrapped.
 
-// writeCytoscape writes elements as Cytoscape (.cyjs) and cytoscape.js take them.
+// writeCytoscape writes elements as Cytoscape (.cyjs) and cytoscape.js take them, with the value of a node and the key of an
+// edge that networkx.cytoscape_graph wants.
 func writeCytoscape(ctx context.Context, r *reading, out *bufio.Writer) error {
 	wrap := func(o *object, put func()) {
 		o.start()
@@ -16,7 +17,8 @@ func writeCytoscape(ctx context.Context, r *reading, out *bufio.Writer) error {
 		o.close()
 		o.close()
 	}
-	err := write(out, `{"format_version":"1.0","generated_by":"newsgraph","target_cytoscapejs_version":"~3.30","data":{"name":"newsgraph"},`,
+	err := write(out, `{"format_version":"1.0","generated_by":"newsgraph","target_cytoscapejs_version":"~3.30","directed":true,"multigraph":true,`,
+		`"data":{"name":"newsgraph"},`,
 		`"elements":{"nodes":[`)
 	if err != nil {
 		return err
@@ -24,6 +26,7 @@ func writeCytoscape(ctx context.Context, r *reading, out *bufio.Writer) error {
 	if err := r.jsonNodes(ctx, out, func(o *object, n *node, columns []column[*node]) {
 		wrap(o, func() {
 			o.put("id", n.ID)
+			o.put("value", n.ID)
 			o.put("name", n.Name)
 			o.put("label", n.Name)
 			all(o, columns, n)
@@ -37,6 +40,7 @@ func writeCytoscape(ctx context.Context, r *reading, out *bufio.Writer) error {
 	if err := r.jsonEdges(ctx, out, func(o *object, s *told, columns []column[*told]) {
 		wrap(o, func() {
 			o.put("id", s.ID)
+			o.put("key", s.ID)
 			o.put("source", s.Subject)
 			o.put("target", objectID(s.Statement))
 			o.put("name", s.predicate.Label)

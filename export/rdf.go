@@ -95,8 +95,6 @@ type selectedQuads struct {
 	known    seen // what was told
 }
 
-func (s *selectedQuads) term(id string) string { return "<" + s.base + id + ">" }
-
 func (s *selectedQuads) all(ctx context.Context) error {
 	err := s.each(ctx, func(t *told) error { return s.statement(ctx, t) })
 	if err != nil {
