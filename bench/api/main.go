@@ -27,7 +27,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.quads, "quads", 1_000_000, "size of the graph")
 	flag.IntVar(&o.clients, "clients", 16, "clients that ask at the same time")
-	flag.DurationVar(&o.pause, "pause", 100*time.Millisecond, "how long people rest between two questions, in the second of three measures")
+	flag.DurationVar(&o.pause, "pause", 100*time.Millisecond, "how long people rest between two questions, in the second of three measures and in a soak")
 	flag.DurationVar(&o.each, "for", 8*time.Second, "how long each question is asked")
 	flag.DurationVar(&o.soak, "soak", 0, "how long mixed questions are asked while articles are loaded and taken back, in place of the table")
 	flag.StringVar(&o.only, "only", "", "ask only the questions that have these words")

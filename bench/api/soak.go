@@ -29,14 +29,15 @@ func (o options) soaking(ctx context.Context, s *process, g *asked) error {
 			once.Do(func() { failed = err; cancel() })
 		}
 	}
-	questions := g.questions()
+	questions, by := g.questions(), crowd{o.clients, o.pause}
 	var all sync.WaitGroup
-	for c := range o.clients {
+	for c := range by.clients {
 		all.Go(func() {
 			for i := c; ctx.Err() == nil; i++ {
 				_, err := s.ask(ctx, questions[i%len(questions)], i)
 				fail(err)
 				asked.Add(1)
+				by.rest(ctx)
 			}
 		})
 	}
@@ -44,6 +45,7 @@ func (o options) soaking(ctx context.Context, s *process, g *asked) error {
 		for i := g.articles; ctx.Err() == nil; i++ {
 			fail(s.loadOne(ctx, i, i%2 == 0))
 			loaded.Add(1)
+			by.rest(ctx)
 		}
 	})
 	for tick, n := time.NewTicker(max(o.soak/20, time.Second)), 1; ctx.Err() == nil; n++ {
