@@ -368,6 +368,9 @@ func (l *local) named(m extract.Mention) (graph.Key, bool) {
 		if e := l.nameOf[m.Head]; e >= 0 && l.people[e] {
 			return "", false
 		}
+		if key, ok := l.government(m.Head); ok && m.Kind == extract.Name {
+			return key, true
+		}
 		if e := l.nameOf[m.Head]; e >= 0 && m.Kind == extract.Name {
 			return l.clusters[e], true
 		}

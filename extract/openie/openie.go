@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"sort"
+	"strings"
 
 	"newsgraph/extract"
 	"newsgraph/nlp"
@@ -60,6 +61,14 @@ type relator struct {
 	out []extract.Relation
 }
 
+// words are those of a mention, as its relation tells it.
+func (r *relator) words(m extract.Mention) string {
+	if m.Text != "" {
+		return m.Text
+	}
+	return r.d.TextOf(m.Span)
+}
+
 // best are the relations without those that say again what another of the same sentence says.
 func (r *relator) best() []extract.Relation {
 	type claim struct {
@@ -70,7 +79,7 @@ func (r *relator) best() []extract.Relation {
 	seen := map[claim]int{}
 	var out []extract.Relation
 	for _, rel := range r.out {
-		key := claim{rel.Sentence, rel.Subject.Head, rel.Object.Head, rel.Subject.Text, rel.Object.Text, rel.Predicate.Label}
+		key := claim{rel.Sentence, rel.Subject.Head, rel.Object.Head, rel.Subject.Text, strings.ToLower(r.words(rel.Object)), rel.Predicate.Label}
 		if at, ok := seen[key]; ok {
 			if rel.Confidence > out[at].Confidence {
 				out[at] = rel
