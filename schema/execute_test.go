@@ -187,7 +187,7 @@ func TestLimitsOfRequests(t *testing.T) {
 	}{
 		{"cost", `{statements(first:1000){nodes{evidence(first:1000){nodes{id}}}}}`, slow, "limits.cost", CodeLimit, false},
 		{"cost by a variable's default", `query($n:Int=1000){statements(first:$n){nodes{evidence(first:$n){nodes{id}}}}}`, slow, "limits.cost", CodeLimit, false},
-		{"cost of introspection", `{__schema{types{` + strings.Repeat("fields{type{", 5) + "name" + strings.Repeat("}}", 5) + `}}}`, slow, "limits.cost", CodeLimit, false},
+		{"cost of introspection", `{` + repeat("a%d:__schema{types{fields{type{fields{args{name}}}}}}", 40) + `}`, slow, "limits.cost", CodeLimit, false},
 		{"articles", `mutation{loadArticles(input:{articles:[{text:"a"},{text:"b"},{text:"c"}]}){articles{outcome}}}`, slow, "limits.articles_per_request", CodeLimit, true},
 		{"size of the answer", `{` + repeat("a%d: __typename ", 20) + `}`, slow, "limits.result_bytes", CodeLimit, true},
 		{"time", `{statistics{articles}}`, s, "limits.timeout", CodeTimeout, true},

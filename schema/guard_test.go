@@ -37,6 +37,10 @@ func TestGuardRefuses(t *testing.T) {
 		{"many operations", repeat("query q%d{statistics{articles}}", 51), "limits.operations"},
 		{"fragments that double", "{...f0}" + repeat("fragment f%d on Query{...g%d ...g%d} fragment g%d on Query{statistics{...h%d}} fragment h%d on Statistics{articles}", 1) +
 			doubling(14), "limits.fields"},
+		{"fields of types of fields of types of fields", "{__schema{types{fields{type{fields{type{fields{name}}}}}}}}", "introspection may ask for lists in lists"},
+		{"the same through fragments", "{__schema{types{...a}}} fragment a on __Type{fields{type{...b}}} fragment b on __Type{fields{type{...c}}} fragment c on __Type{interfaces{name}}", "introspection may ask for lists in lists"},
+		{"a directive twice", "{__typename @skip(if:false) @skip(if:false)}", "@skip can be used once"},
+		{"a directive twice in a fragment", "{...@include(if:true)@skip(if:false)@include(if:true){__typename}}", "@include can be used once"},
 		{"types", "type A{b:Int}", "cannot define types"},
 		{"a variable without a type", "query($a:){__typename}", "variable $a has no type"},
 		{"a variable of a list of nothing", "query($a:[]!){__typename}", "syntax error"},

@@ -83,6 +83,6 @@ func (l Limits) TooLarge() *Error {
 func tookTooLong(key string, limit time.Duration) *Error {
 	return &Error{
 		Message:    fmt.Sprintf("the request took longer than %v (%s)", limit, key),
-		Extensions: map[string]any{"code": CodeTimeout, "limit": key, "maximum": limit.String()},
+		Extensions: map[string]any{"code": CodeTimeout, "limit": key, "value": limit.String(), "maximum": limit.String()},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"math"
 	"net"
@@ -173,15 +174,15 @@ func (s *Server) allow(role schema.Role, next http.Handler) http.Handler {
 func (s *Server) allowSigned(role schema.Role, next http.Handler) http.Handler {
 	allowed := s.allow(role, next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch err := s.signer.Verify(r.URL); err {
-		case nil:
+		switch err := s.signer.Verify(r.URL); {
+		case err == nil:
 			signed := visitor{caller: &schema.Caller{Roles: []schema.Role{role}}, key: "address " + hostOf(r.RemoteAddr)}
 			if denied := s.gate.take(signed); denied != nil {
 				s.deny(w, r, denied)
 				return
 			}
 			next.ServeHTTP(w, r.WithContext(s.admit(r.Context(), signed)))
-		case ErrUnsigned:
+		case errors.Is(err, ErrUnsigned):
 			allowed.ServeHTTP(w, r)
 		default:
 			s.deny(w, r, &denial{status: http.StatusForbidden, code: schema.CodeForbidden, text: strings.TrimPrefix(err.Error(), "server: ")})

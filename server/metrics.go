@@ -48,7 +48,7 @@ func NewMetrics() *Metrics {
 		errors: counter("errors_total", "Errors in answers, by code.", "code"),
 		subscriptions: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "newsgraph_subscriptions",
 			Help: "Subscriptions that go on, by transport."}, []string{"transport"}),
-		events:  counter("events_total", "Events that were sent to subscribers, by transport.", "transport"),
+		events:  counter("events_total", "Events that are sent to subscribers, by transport.", "transport"),
 		loads:   counter("articles_total", "Articles that were handed in, by what became of them.", "outcome"),
 		loading: prometheus.NewHistogram(histogram("load_duration_seconds", "How long loads took.", prometheus.ExponentialBuckets(0.01, 2, 16))),
 	}
@@ -135,6 +135,13 @@ func (m *Metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, MaxRequestsInFlight: 3})
 }
 
+// sent counts an event that is sent.
+func (m *Metrics) sent(answers *schema.Answers, transport string) {
+	if answers.Kind() == "subscription" {
+		m.events.WithLabelValues(transport).Inc()
+	}
+}
+
 func (m *Metrics) answered(status int) { m.requests.WithLabelValues(strconv.Itoa(status)).Inc() }
 
 // observe counts an answer that took so long.
@@ -161,6 +168,7 @@ func (m *Metrics) subscribed(answers *schema.Answers, transport string) (done fu
 		return func() {}
 	}
 	gauge := m.subscriptions.WithLabelValues(transport)
+	m.events.WithLabelValues(transport) // a series that begins at 0
 	gauge.Inc()
 	return gauge.Dec
 }

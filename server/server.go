@@ -7,11 +7,14 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -50,6 +53,7 @@ type Server struct {
 	live    *connections
 	metrics *Metrics
 	handler http.Handler
+	sdlTag  string      // the ETag of the schema's text
 	ending  atomic.Bool // Serve is ending
 }
 
@@ -79,6 +83,8 @@ func New(opt Options) *Server {
 	for _, host := range opt.Hosts {
 		s.hosts[host] = true
 	}
+	sum := sha256.Sum256([]byte(s.schema.SDL()))
+	s.sdlTag = `"` + hex.EncodeToString(sum[:12]) + `"`
 	mux := s.routes(opt)
 	s.handler = s.guard(s.share(s.protect(mux)))
 	return s
@@ -88,7 +94,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 func (s *Server) sdl(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("Cache-Control", "no-cache") // kept, and asked for again by its tag
+	w.Header().Set("ETag", s.sdlTag)
+	w.Header().Add("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("If-None-Match"), s.sdlTag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	write(w, r, http.StatusOK, []byte(s.schema.SDL()))
 }
 

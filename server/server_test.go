@@ -165,6 +165,13 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s: %s is %q, want %q", tc.name, tc.header, got, tc.has)
 		}
 	}
+	for tag, want := range map[string]int{s.sdlTag: http.StatusNotModified, `"other"`: http.StatusOK} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, exchange{method: "GET", path: "/schema.graphql", header: map[string]string{"If-None-Match": tag}}.request())
+		if w.Code != want || w.Header().Get("ETag") != s.sdlTag {
+			t.Errorf("the schema for %s: got %d with %q, want %d", tag, w.Code, w.Header().Get("ETag"), want)
+		}
+	}
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, exchange{method: "GET", path: "/healthz", header: map[string]string{"X-Request-Id": "a\" onload=b"}}.request())
 	if id := w.Header().Get("X-Request-Id"); len(id) != 16 {

@@ -367,6 +367,7 @@ func (k *socket) answer(ctx context.Context, o *operation, q schema.Request) {
 	for {
 		response, err := k.s.next(ctx, answers)
 		if err == nil {
+			k.s.metrics.sent(answers, "websocket")
 			if !k.send(message{ID: o.id, Type: "next", Payload: response.JSON}) {
 				return
 			}

@@ -16,14 +16,28 @@ import (
 	"newsgraph/schema"
 )
 
+// open opens a WebSocket, and gives the status of the answer; 0 for none.
+func (s *liveServer) open(t testing.TB, options *websocket.DialOptions) (*websocket.Conn, int, error) {
+	t.Helper()
+	conn, response, err := websocket.Dial(t.Context(), s.url+"/graphql", options)
+	if response == nil {
+		return conn, 0, err
+	}
+	if err != nil {
+		_ = response.Body.Close()
+		return nil, response.StatusCode, err
+	}
+	t.Cleanup(func() { _ = conn.CloseNow() })
+	return conn, response.StatusCode, nil
+}
+
 // connect opens a WebSocket to the server.
 func (s *liveServer) connect(t testing.TB, header http.Header) *websocket.Conn {
 	t.Helper()
-	conn, response, err := websocket.Dial(t.Context(), s.url+"/graphql", &websocket.DialOptions{Subprotocols: []string{subprotocol}, HTTPHeader: header})
+	conn, status, err := s.open(t, &websocket.DialOptions{Subprotocols: []string{subprotocol}, HTTPHeader: header})
 	if err != nil {
-		t.Fatalf("%v: %+v", err, response)
+		t.Fatalf("%d: %v", status, err)
 	}
-	t.Cleanup(func() { _ = conn.CloseNow() })
 	return conn
 }
 
@@ -133,11 +147,10 @@ func TestCodesOfSockets(t *testing.T) {
 		})
 	}
 	t.Run("another subprotocol", func(t *testing.T) {
-		conn, _, err := websocket.Dial(t.Context(), s.url+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-ws"}})
+		conn, _, err := s.open(t, &websocket.DialOptions{Subprotocols: []string{"graphql-ws"}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = conn.CloseNow() }()
 		wantClosed(t, conn, 4406)
 	})
 	t.Run("bytes", func(t *testing.T) {
@@ -217,12 +230,9 @@ func TestSocketsOfPages(t *testing.T) {
 		for name, value := range tc.header {
 			header.Set(name, value)
 		}
-		conn, response, err := websocket.Dial(t.Context(), s.url+"/graphql", &websocket.DialOptions{Subprotocols: []string{subprotocol}, HTTPHeader: header, Host: tc.host})
-		if err == nil {
-			_ = conn.CloseNow()
-		}
-		if response == nil || response.StatusCode != tc.status {
-			t.Errorf("%s: got %v, error %v, want %d", tc.name, response, err, tc.status)
+		_, status, err := s.open(t, &websocket.DialOptions{Subprotocols: []string{subprotocol}, HTTPHeader: header, Host: tc.host})
+		if status != tc.status {
+			t.Errorf("%s: got %d, error %v, want %d", tc.name, status, err, tc.status)
 		}
 	}
 }
@@ -258,9 +268,8 @@ func TestTokensOfSockets(t *testing.T) {
 			}
 		})
 	}
-	_, response, err := websocket.Dial(t.Context(), s.url+"/graphql", &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer guess"}}})
-	if err == nil || response == nil || response.StatusCode != http.StatusUnauthorized {
-		t.Errorf("a wrong token in the header: %v, %v", response, err)
+	if _, status, err := s.open(t, &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer guess"}}}); status != http.StatusUnauthorized {
+		t.Errorf("a wrong token in the header: %d, %v", status, err)
 	}
 }
 
@@ -289,7 +298,7 @@ func TestNothingOutlivesItsClient(t *testing.T) {
 	const clients = 20
 	var sockets []*websocket.Conn
 	for i := range clients {
-		s.ask(t, ctx, "subscription{statementAdded{text}}", "text/event-stream")
+		s.ask(ctx, t, "subscription{statementAdded{text}}", "text/event-stream")
 		conn := s.greeted(t, nil)
 		for j := range 3 {
 			subscribe(t, conn, fmt.Sprint(j), "subscription{articleLoaded{id}}")

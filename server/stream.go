@@ -84,6 +84,7 @@ func (s *Server) streamAll(ctx context.Context, e *events, answers *schema.Answe
 			if a.err != nil {
 				return e.end(ctx, a.err)
 			}
+			s.metrics.sent(answers, "sse")
 			err = e.next(a.response.JSON)
 		case <-beat.C:
 			err = e.comment()

@@ -18,8 +18,15 @@ import (
 	"newsgraph/schema"
 )
 
-// ask sends a query that asks for an event stream, and gives the answer with its body open.
-func (s *liveServer) ask(t testing.TB, ctx context.Context, query, accept string) *http.Response {
+// asked is an answer whose body is open.
+type asked struct {
+	StatusCode int
+	Header     http.Header
+	Body       io.Reader
+}
+
+// ask sends a query that asks for an event stream.
+func (s *liveServer) ask(ctx context.Context, t testing.TB, query, accept string) asked {
 	t.Helper()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/graphql", strings.NewReader(fmt.Sprintf(`{"query":%q}`, query)))
 	if err != nil {
@@ -32,7 +39,7 @@ func (s *liveServer) ask(t testing.TB, ctx context.Context, query, accept string
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = response.Body.Close() })
-	return response
+	return asked{response.StatusCode, response.Header, response.Body}
 }
 
 // event reads the next event that is no comment.
@@ -70,7 +77,7 @@ func TestStreams(t *testing.T) {
 		{"a subscription as JSON", "subscription{articleLoaded{id}}", "*/*", 200, jsonType, "text/event-stream"},
 		{"not at all", "{__typename}", "text/event-stream;q=0", 406, jsonType, "text/event-stream"},
 	} {
-		response := s.ask(t, t.Context(), tc.query, tc.accept)
+		response := s.ask(t.Context(), t, tc.query, tc.accept)
 		body, err := io.ReadAll(response.Body)
 		if err != nil || response.StatusCode != tc.status || response.Header.Get("Content-Type") != tc.media || !strings.Contains(string(body), tc.body) {
 			t.Errorf("%s: got %d, %s, error %v: %s", tc.name, response.StatusCode, response.Header.Get("Content-Type"), err, body)
@@ -84,7 +91,7 @@ func TestStreamOfASubscription(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	for _, accept := range []string{"text/event-stream", "application/json, text/event-stream;q=0.5"} {
-		response := s.ask(t, ctx, `subscription{statementAdded{text}}`, accept)
+		response := s.ask(ctx, t, `subscription{statementAdded{text}}`, accept)
 		from := bufio.NewReader(response.Body)
 		for range 3 { // signs of life
 			if line, err := from.ReadString('\n'); err != nil || line != ":\n" {
@@ -152,19 +159,19 @@ func TestPlacesOfConnections(t *testing.T) {
 	s := newLiveServer(t, Options{Live: Live{Connections: 2}})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	first := s.ask(t, ctx, "subscription{articleLoaded{id}}", "text/event-stream")
+	first := s.ask(ctx, t, "subscription{articleLoaded{id}}", "text/event-stream")
 	s.greeted(t, nil)
 	if first.StatusCode != http.StatusOK {
 		t.Fatalf("the first: %d", first.StatusCode)
 	}
-	third := s.ask(t, ctx, "subscription{articleLoaded{id}}", "text/event-stream")
+	third := s.ask(ctx, t, "subscription{articleLoaded{id}}", "text/event-stream")
 	body, err := io.ReadAll(third.Body)
 	if err != nil || third.StatusCode != http.StatusServiceUnavailable || third.Header.Get("Retry-After") == "" || !strings.Contains(string(body), `"limit":"limits.connections","maximum":2,"value":2`) {
 		t.Errorf("the third: %d, error %v: %s", third.StatusCode, err, body)
 	}
 	cancel()
 	until(t, "a place is free", func() bool { return s.live.open.Load() == 1 })
-	if again := s.ask(t, t.Context(), "{__typename}", "text/event-stream"); again.StatusCode != http.StatusOK {
+	if again := s.ask(t.Context(), t, "{__typename}", "text/event-stream"); again.StatusCode != http.StatusOK {
 		t.Errorf("afterwards: %d", again.StatusCode)
 	}
 }
@@ -181,7 +188,7 @@ func TestEndOfStreams(t *testing.T) {
 	s.url = "http://" + listener.Addr().String()
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx, listener) }()
-	response := s.ask(t, t.Context(), "subscription{articleLoaded{id}}", "text/event-stream")
+	response := s.ask(t.Context(), t, "subscription{articleLoaded{id}}", "text/event-stream")
 	socket := s.greeted(t, nil)
 	subscribe(t, socket, "a", "subscription{articleLoaded{id}}")
 	until(t, "both go on", func() bool { return s.subscriptions(t) == 2 })

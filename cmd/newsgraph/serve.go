@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,11 +30,7 @@ commands reach the store with --endpoint.
 It listens on 127.0.0.1 alone unless --addr says otherwise, and on other addresses only
 with tokens (settings access.tokens) or where access.open says so: without tokens, whoever
 reaches it can read and change the graph. An interrupt (Ctrl-C) ends it after the requests
-in hand.
-
-It lets the heap grow to five times what it needs before it collects garbage, which makes
-it faster. The environment variable GOGC sets another percentage than 400, and GOMEMLIMIT
-a size (such as 512MiB) near which it collects more often.`,
+in hand.`,
 		Example: `  newsgraph serve
   newsgraph serve --store news.db --addr 127.0.0.1:9000
   newsgraph query --endpoint http://127.0.0.1:9000 '{ statistics { statements } }'`,
@@ -66,7 +63,6 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	collectLess()
 	p.log.Info("serving", "address", address(listener), "store", p.settings.Store)
 	return p.serveOn(ctx, listener, l)
 }
@@ -101,6 +97,20 @@ func roles(names []string) []schema.Role {
 		out = append(out, schema.Role(strings.ToUpper(name)))
 	}
 	return out
+}
+
+// readyTimeout is how long the store may take to answer.
+const readyTimeout = 5 * time.Second
+
+// ready says whether the store answers. Why it does not is for the log: whoever asks need not know where it is.
+func (p *program) ready(ctx context.Context, l *local) error {
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	if _, err := l.schema.Statistics(ctx); err != nil {
+		p.log.Warn("the store does not answer", "error", err)
+		return errors.New("the store does not answer")
+	}
+	return nil
 }
 
 // listen takes the address of the settings.
@@ -138,11 +148,8 @@ func (p *program) serveOn(ctx context.Context, listener net.Listener, l *local) 
 		Schema: l.schema, Playground: c.Server.Playground, Log: p.log, Metrics: l.metrics,
 		Hosts: c.Server.Hosts, Origins: c.Server.Origins, Grace: c.Server.Grace,
 		Access: access(c.Access), Signer: server.NewSigner(c.Access.SignSecret),
-		Live: server.Live{Connections: c.Limits.Connections, Operations: c.Limits.OperationsAtOnce, SendTimeout: c.Limits.SendTimeout},
-		Ready: func() error {
-			_, err := l.schema.Statistics(ctx)
-			return err
-		},
+		Live:  server.Live{Connections: c.Limits.Connections, Operations: c.Limits.OperationsAtOnce, SendTimeout: c.Limits.SendTimeout},
+		Ready: func() error { return p.ready(ctx, l) },
 		Backup: func(ctx context.Context, w io.Writer, gzip bool) error {
 			_, err := l.store.Backup(ctx, w, graph.BackupOptions{Program: release, Gzip: gzip})
 			return err
