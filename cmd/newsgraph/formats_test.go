@@ -1,8 +1,14 @@
 package main
 
 import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"io"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"newsgraph/loaders/format"
 )
@@ -42,5 +48,84 @@ func TestFormatsAreKnownByContent(t *testing.T) {
 		if err != nil || picked.Name() != c.want {
 			t.Errorf("%.40q is %v, want %s (%v)", c.data, picked, c.want, err)
 		}
+	}
+}
+
+// endless is a line of n bytes.
+type endless struct {
+	fill string
+	n    int64
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.n <= 0 {
+		return 0, io.EOF
+	}
+	p = p[:min(int64(len(p)), e.n)]
+	for i := 0; i < len(p); {
+		i += copy(p[i:], e.fill)
+	}
+	e.n -= int64(len(p))
+	return len(p), nil
+}
+
+// TestOneLine gives each format a gigabyte on one line: it ends with an error, in little memory and time.
+func TestOneLine(t *testing.T) {
+	size := int64(1 << 30)
+	if testing.Short() {
+		size = 64 << 20
+	}
+	const letter = "From: x@example.org\nTo: y@example.org\nSubject: s\nDate: Tue, 5 Jun 2018 10:00:00 +0000\n"
+	var archived bytes.Buffer
+	w := tar.NewWriter(&archived)
+	if err := w.WriteHeader(&tar.Header{Name: "a.txt", Size: size, Mode: 0o644}); err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct{ name, head, fill string }{
+		{"text", "", "word "}, {"markdown", "# A heading\n\n", "word "}, {"html", "<!doctype html><p>", "word "}, {"html", "<!doctype html>", "<div>"}, {"html", "<!doctype html><p title='", "x"},
+		{"jsonl", `{"text": "`, "word "}, {"jsonl", `[{"text": "`, "word "}, {"jsonl", "{\"a\":", `{"a":`}, {"jsonl", "{\n\"a\":[", `{"text":"x"},`},
+		{"table", "title,text\nx,\"", "word "}, {"table", "title,text\n", "x,"}, {"feed", `<rss version="2.0"><channel><item><title>`, "word "}, {"feed", `<rss version="2.0">`, "<a>"}, {"feed", `<rss version="2.0" a="`, "x"},
+		{"sitemap", "<urlset><url><loc>", "x"}, {"sitemap", "<urlset>", "<a>"}, {"sitemap", "https://", "x"}, {"mail", letter + "\n", "word "}, {"mail", letter + "X: ", "x"}, {"mail", "From x Tue Jun  5 10:00:00 2018\n" + letter + "\n", "word "},
+		{"warc", "WARC/1.0\r\nWARC-Type: ", "x"}, {"warc", "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nContent-Length: 99999999999\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "x"},
+		{"archive", archived.String(), "word "}, {"pdf", "%PDF-1.7\n", "1 0 obj "}, {"rdf", "<urn:s> <urn:p> <urn:o> .\n", "x"},
+	}
+	for _, c := range cases {
+		began, most, items := time.Now(), uint64(0), 0
+		done := make(chan struct{})
+		go func() {
+			for {
+				var stats runtime.MemStats
+				runtime.ReadMemStats(&stats)
+				most = max(most, stats.HeapAlloc)
+				select {
+				case <-done:
+					close(done)
+					return
+				case <-time.After(50 * time.Millisecond):
+				}
+			}
+		}()
+		picked, r, err := format.Pick(formats(), io.MultiReader(strings.NewReader(c.head), &endless{fill: c.fill, n: size}), "a")
+		if err != nil || picked.Name() != c.name {
+			t.Errorf("%.30q is %v, want %s (%v)", c.head, picked, c.name, err)
+			continue
+		}
+		failed := false
+		err = picked.Read(context.Background(), r, format.Input{Name: "a"}, func(item format.Item) error {
+			items++
+			failed = failed || item.Err != nil
+			return nil
+		})
+		done <- struct{}{}
+		<-done
+		if err != nil || !failed {
+			t.Errorf("%s %.30q %q: %d items, %v", c.name, c.head, c.fill, items, err)
+		}
+		if took := time.Since(began); took > time.Minute || most > 700<<20 {
+			t.Errorf("%s %.30q %q takes %v and %d MB", c.name, c.head, c.fill, took, most>>20)
+		} else {
+			t.Logf("%s %.30q %q: %v, %d MB", c.name, c.head, c.fill, took, most>>20)
+		}
+		runtime.GC()
 	}
 }
