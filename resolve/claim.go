@@ -239,7 +239,8 @@ func (c *claimer) when(r extract.Relation) *graph.TimeSpan {
 	if r.Time.Len() == 0 {
 		return nil
 	}
-	return c.timeSpan(r.Time, r.Modality == extract.Planned)
+	by := strings.EqualFold(c.d.Tokens[r.Time.Start].Form, "by") // "should end by Thursday"
+	return c.timeSpan(r.Time, r.Modality == extract.Planned || by && r.Modality == extract.Possible)
 }
 
 func (c *claimer) timeSpan(s nlp.Span, future bool) *graph.TimeSpan {

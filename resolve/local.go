@@ -226,6 +226,9 @@ func (l *local) nameText(e int) string {
 // withoutTitle leaves the title off a person's name: "Secretary of State Mike Pompeo".
 func (l *local) withoutTitle(s nlp.Span) nlp.Span {
 	word := func(i int) string { return strings.ToLower(strings.TrimSuffix(l.d.Tokens[i].Form, ".")) }
+	if first := strings.ReplaceAll(l.d.Tokens[s.Start].Form, ".", ""); s.Len() > 3 && len(first) <= 5 && first == strings.ToUpper(first) && titles[word(s.Start+1)] {
+		s.Start++ // "US Secretary of State Mike Pompeo"
+	}
 	for s.Len() > 1 && titles[word(s.Start)] {
 		if s.Len() > 3 && word(s.Start+1) == "of" {
 			s.Start += 2
@@ -385,11 +388,26 @@ func (l *local) named(m extract.Mention) (graph.Key, bool) {
 		return "", false
 	}
 	if c, ok := l.chainOf[m.Head]; ok {
-		if key, ok := l.chainKey[c]; ok {
+		if key, ok := l.chainKey[c]; ok && l.agrees(m.Head, key) {
 			return key, true
 		}
 	}
 	return "", false
+}
+
+// agrees says whether a pronoun can stand for a thing: "he" for no company, "it" for nobody.
+func (l *local) agrees(i int, key graph.Key) bool {
+	t := l.things[key]
+	if t == nil || l.d.Tokens[i].UPOS != "PRON" {
+		return true
+	}
+	switch word := strings.ToLower(l.d.Tokens[i].Form); {
+	case personPronouns[word]:
+		return t.entity.Type == graph.Person || t.entity.Type == graph.Other || t.entity.Type == graph.Group
+	case word == "it" || word == "its" || word == "itself":
+		return t.entity.Type != graph.Person
+	}
+	return true
 }
 
 // topic is the organisation that the article names most; the one with the least key of several, empty for none.

@@ -78,6 +78,9 @@ func (l *local) antecedent(m extract.Mention) (graph.Key, bool) {
 		return "", false
 	}
 	first := l.firstWords(c)
+	if word := strings.ToLower(l.d.Tokens[m.Head].Form); (word == "it" || word == "its") && l.d.Tokens[first.Head].XPOS == "NNS" {
+		return "", false
+	}
 	if l.d.Tokens[first.Head].UPOS == "PRON" {
 		return "", false
 	}

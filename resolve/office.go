@@ -24,7 +24,7 @@ func (l *local) office(r extract.Relation) (role string, company graph.Key, ok b
 	if r.Rule != "title/noun" && r.Rule != "appositive/noun" {
 		return "", "", false
 	}
-	role, ok = executives[strings.ToLower(l.textOf(r.Object))]
+	role, ok = executives[strings.TrimPrefix(strings.ToLower(l.textOf(r.Object)), "company ")]
 	if !ok {
 		return "", "", false
 	}

@@ -56,6 +56,11 @@ var (
 	nickVerbs = list(`dub nickname name label brand`)
 	// Verbs by which somebody or something gets to another place.
 	moveVerbs = list(`send bring fly take drive transfer ship airlift deport transport extradite evacuate return move deploy export`)
+	// Verbs without a passive, whatever a parser says.
+	neverPassive = list(`complain come go rise fall agree disagree respond arrive happen occur remain seem appear die live stay sleep talk listen
+		belong exist emerge vanish disappear lag vote apologize apologise soar plunge climb resign collapse crash`)
+	// Verbs whose participle behind a comma tells of the noun before it: "the territories, seen as pivotal".
+	seenVerbs = list(`see know base locate situate view regard consider describe`)
 	// Verbs of speech that say nothing beside what is said.
 	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond write`)
 	// Verbs of speech whose object hears it.

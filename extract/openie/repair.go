@@ -92,7 +92,8 @@ func (t *tree) reduced(i int) (int, string) {
 		return -1, ""
 	}
 	named := namingVerbs[t.lemma(i)] && len(t.all(i, "obj", "xcomp")) == 1 && (t.xpos(i) == "VBN" || nickVerbs[t.lemma(i)])
-	if !t.agented(i) && !named {
+	seen := t.xpos(i) == "VBN" && seenVerbs[t.lemma(i)] && t.child(i, "obj") < 0 && t.child(i, "obl") > i
+	if !t.agented(i) && !named && !seen {
 		return -1, ""
 	}
 	for t.is(noun, "flat", "compound") && t.head(noun) >= 0 {
@@ -358,7 +359,8 @@ func (t *tree) hiddenPerfect(i int) bool {
 	}
 	noun := t.head(i)
 	ofObject := noun > i && t.is(i, "amod") && t.head(noun) == have && t.is(noun, "obj")
-	if !ofObject && (t.child(have, "obj") >= 0 || t.child(i, "obj") < 0) {
+	carried := noun == have && t.is(i, "xcomp", "ccomp") && t.child(i, "nsubj", "nsubj:pass", "mark") < 0
+	if !ofObject && (t.child(have, "obj") >= 0 || t.child(i, "obj") < 0 && !carried) {
 		return false
 	}
 	t.heads[i], t.rels[i] = t.heads[have], t.rels[have]

@@ -95,7 +95,7 @@ func (r *relator) titlePart(head, sentence int, run nlp.Span, before int) int {
 	}
 	for _, person := range people {
 		o := r.mention(last)
-		o.Span, o.Text, o.Kind = role, label, 0
+		o.Span, o.Head, o.Text, o.Kind = role, last, label, 0
 		r.out = append(r.out, r.relation(f, "title/noun", person, o, place{last, nil, "be"}, 0.6))
 	}
 	return -1

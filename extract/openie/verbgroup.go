@@ -167,13 +167,29 @@ func (t *tree) finite(i int) bool {
 
 // passiveOf says whether the clause of a verb is passive.
 func (t *tree) passiveOf(g verbGroup) bool {
-	if g.passive || t.child(g.head, "nsubj:pass", "csubj:pass", "obl:agent") >= 0 {
+	if g.passive {
+		return true
+	}
+	if neverPassive[t.lemma(g.head)] || t.lemma(g.head) == "call" && t.callsFor(g.head) {
+		return false
+	}
+	if t.child(g.head, "obl:agent") >= 0 || t.child(g.head, "nsubj:pass", "csubj:pass") >= 0 && t.xpos(g.head) != "VBD" {
 		return true
 	}
 	if t.is(g.head, "xcomp", "ccomp") && t.xpos(g.head) == "VBN" && t.child(g.head, "aux", "nsubj", "obj", "mark") < 0 {
 		return true // "found her buried in a basket"
 	}
 	return t.is(g.head, "acl") && !t.is(g.head, "acl:relcl") && (t.xpos(g.head) == "VBN" || t.xpos(g.head) == "VBD") && t.child(g.head, "aux", "nsubj") < 0
+}
+
+// callsFor says whether a verb has a "for" beside it: "called for help" is no passive of "call".
+func (t *tree) callsFor(i int) bool {
+	for _, c := range t.all(i, "obl") {
+		if t.caseOf(c) == "for" {
+			return true
+		}
+	}
+	return false
 }
 
 // chainLabel puts the label of a verb before that of the infinitive or gerund that depends on it: "agree to buy".
