@@ -10,6 +10,9 @@ import (
 
 // mainText is the page's main text, with seams, and the title and authors that go-trafilatura found on the way.
 func (p *page) mainText() (body, title, author string) {
+	if p.meta.nodes > maxNodes {
+		return p.rescue(), "", ""
+	}
 	config := trafilatura.DefaultConfig()
 	// Below this size go-trafilatura takes all words of the page, the title and menus too, in one paragraph.
 	config.MinExtractedSize = 0
@@ -26,6 +29,10 @@ func (p *page) mainText() (body, title, author string) {
 	}
 	return body, title, author
 }
+
+// maxNodes is the most elements and pieces of text that a page may have for its main text to be looked for: the time that
+// takes grows faster than their number, and no article has a tenth of them.
+const maxNodes = 50_000
 
 // fewWords is how many words a main text must have to be trusted at once.
 const fewWords = 25

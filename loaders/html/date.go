@@ -37,6 +37,9 @@ func (p *page) published(address string) news.Date {
 	if date := dateInAddress(address); date.Known() {
 		return date
 	}
+	if p.meta.nodes > maxNodes {
+		return news.Date{}
+	}
 	found, err := htmldate.FromDocument(p.doc, htmldate.Options{
 		UseOriginalDate: true, SkipExtensiveSearch: true, URL: address, MaxDate: format.LatestDate(),
 	})

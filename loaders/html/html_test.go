@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -372,5 +373,19 @@ func TestSharedStrings(t *testing.T) {
 	}
 	if len(pages) != 16 || len(missing) > 0 || len(extra) > 7 || len(misdated) > 1 {
 		t.Errorf("of %d pages: missing %q, too much %q, misdated %q", len(pages), missing, extra, misdated)
+	}
+}
+
+// TestHostilePagesAreQuick gives pages of more elements than any article has: they are read in a way that takes no longer
+// than their length.
+func TestHostilePagesAreQuick(t *testing.T) {
+	for _, pattern := range []string{"<p>a word here.</p>", "<b>a</b> word ", "<a><p>", "<li><a href=/x>y z w q</a></li>", "<table><tr><td>x</td></tr></table>", "<ul><li>"} {
+		data := "<!doctype html><html><body><article>" + strings.Repeat(pattern, 4<<20/len(pattern))
+		began := time.Now()
+		// Whether there is an article in it does not matter.
+		_, err := Format{}.Article(context.Background(), []byte(data), format.Input{})
+		if took := time.Since(began); took > time.Minute {
+			t.Errorf("%q takes %v (%v)", pattern, took, err)
+		}
 	}
 }

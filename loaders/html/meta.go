@@ -20,11 +20,13 @@ type meta struct {
 	password   bool              // the page asks for a password
 	links      int               // links with words
 	linkWords  int               // the words in them
+	nodes      int               // elements and pieces of text
 }
 
 func readMeta(doc *html.Node) meta {
 	m := meta{properties: map[string]string{}}
 	for n := range doc.Descendants() {
+		m.nodes++
 		if n.Type == html.ElementNode {
 			m.read(n)
 		}

@@ -12,6 +12,9 @@ const (
 	maxFurnitureBytes = 500
 )
 
+// maxLines is the most lines of a text whose furniture is looked for: more are no article.
+const maxLines = 20_000
+
 // StripFurniture takes the lines off clean text that belong to the web page and not to the article: comment forms,
 // share and log-in lines, category and tag lists, cookie and newsletter boxes, "Read more" links, advertisement marks,
 // credits and time stamps, rules made of signs.
@@ -20,6 +23,9 @@ const (
 // as a whole and only where it says nothing but furniture; when in doubt it stays.
 func StripFurniture(text string) string {
 	lines := strings.Split(text, "\n")
+	if len(lines) > maxLines {
+		return squeeze(text)
+	}
 	gone := make([]bool, len(lines))
 	for i, line := range lines {
 		gone[i] = line != "" && isFurniture(line)
