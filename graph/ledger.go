@@ -66,6 +66,7 @@ type LedgerFilter struct {
 	Outcomes []Outcome
 	Source   string // entries of sources that begin so
 	Article  string // entries of this article
+	Job      string // entries of this job
 }
 
 // longName is how many bytes of a name a key has; of a longer one it has the beginning and a hash.
@@ -173,7 +174,7 @@ func (v *View) Ledger(ctx context.Context, f LedgerFilter) iter.Seq2[*LedgerEntr
 	}
 	return func(yield func(*LedgerEntry, error) bool) {
 		for e, err := range entries(ctx, v.snap, string(itemKind)+keyName(f.Source)) {
-			takes := err == nil && (len(wanted) == 0 || wanted[e.Outcome]) && (f.Article == "" || f.Article == e.Article)
+			takes := err == nil && (len(wanted) == 0 || wanted[e.Outcome]) && (f.Article == "" || f.Article == e.Article) && (f.Job == "" || f.Job == e.Job)
 			if (err != nil || takes) && !yield(e, err) {
 				return
 			}

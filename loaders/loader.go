@@ -131,7 +131,8 @@ type Report struct {
 // Done is the number of items that have an outcome.
 func (r Report) Done() int { return r.Added + r.Updated + r.Unchanged + r.Refused + r.Failed }
 
-func (r *Report) add(item Item) {
+// Count adds an item.
+func (r *Report) Count(item Item) {
 	switch item.Outcome {
 	case Added:
 		r.Added++

@@ -95,7 +95,7 @@ func (l *Loader) commitAll(ctx context.Context, order <-chan *job, each func(Ite
 			stop(err)
 		}
 		for _, item := range items {
-			report.add(item)
+			report.Count(item)
 			if each != nil {
 				each(item)
 			}

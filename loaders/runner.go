@@ -38,6 +38,7 @@ type RunnerOptions struct {
 	Lease    time.Duration // how long another process leaves a job alone of which nothing is heard; default 30s
 	Poll     time.Duration // how often it is looked whether another process has changed a job; default 1s
 	Log      *slog.Logger  // default slog.Default()
+	Each     func(Item)    // is told of every item; default nobody
 }
 
 // Runner does jobs in the background, one after another. It is safe for concurrent use.
@@ -164,9 +165,18 @@ func (r *Runner) do(ctx context.Context, job *graph.Job) {
 			r.opt.Log.Error("loaders: a job failed", slog.String("job", job.ID), slog.String("error", err.Error()))
 		}
 		err = r.opt.Store.EndJob(ending, job.ID, r.owner, err)
+		r.log(ending, job.ID)
 	}
 	if err != nil {
 		r.opt.Log.Error("loaders: how a job ended cannot be written", slog.String("job", job.ID), slog.String("error", err.Error()))
+	}
+}
+
+// log tells how a job ended.
+func (r *Runner) log(ctx context.Context, id string) {
+	if job, err := r.opt.Store.Job(ctx, id); err == nil && job != nil {
+		r.opt.Log.Info("loaders: a job has ended", slog.String("job", id), slog.String("state", string(job.State)), slog.Int("added", job.Added),
+			slog.Int("updated", job.Updated), slog.Int("unchanged", job.Unchanged), slog.Int("refused", job.Refused), slog.Int("failed", job.Failed))
 	}
 }
 
@@ -204,7 +214,7 @@ func (r *Runner) tasks(ctx context.Context, id string) (stopped bool, err error)
 			sources, addresses.Tasks = append(sources, source.FromAddress(t.Address)), append(addresses.Tasks, t.Number)
 		}
 	}
-	report, err := r.opt.Loader.LoadAs(ctx, sources, r.opt.Input, addresses, func(Item) { r.tell() })
+	report, err := r.opt.Loader.LoadAs(ctx, sources, r.opt.Input, addresses, r.item)
 	for _, t := range tasks {
 		if err != nil || report.Stopped {
 			break
@@ -214,6 +224,14 @@ func (r *Runner) tasks(ctx context.Context, id string) (stopped bool, err error)
 		}
 	}
 	return report.Stopped, err
+}
+
+// item tells of an item.
+func (r *Runner) item(item Item) {
+	r.tell()
+	if r.opt.Each != nil {
+		r.opt.Each(item)
+	}
 }
 
 // upload loads bytes that were handed in.
@@ -231,5 +249,5 @@ func (r *Runner) upload(ctx context.Context, id string, t graph.Task) (Report, e
 		return source.Bytes(data), nil
 	})
 	o := Orders{Job: id, Tasks: []int{t.Number}, Title: t.Title, Outlet: t.Source}
-	return r.opt.Loader.LoadAs(ctx, []source.Source{s}, in, o, func(Item) { r.tell() })
+	return r.opt.Loader.LoadAs(ctx, []source.Source{s}, in, o, r.item)
 }

@@ -23,6 +23,15 @@ func (s *Server) routes(opt Options) *http.ServeMux {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.readyz)
 	mux.Handle("GET /metrics", s.allow(schema.RoleRead, s.metrics.handler()))
+	if opt.Loads != nil {
+		most := opt.UploadMost
+		if most <= 0 {
+			most = 64 << 20
+		}
+		mux.Handle("POST "+loadPath, s.allow(schema.RoleLoad, s.upload(opt.Loads, most)))
+		mux.Handle("GET "+loadPath+"/{id...}", s.allow(schema.RoleRead, s.job(opt.Loads)))
+		mux.Handle("GET /ledger", s.allow(schema.RoleLoad, s.ledger(opt.Loads)))
+	}
 	if opt.Backup != nil {
 		mux.Handle("POST /backup", s.allow(schema.RoleAdmin, s.backup(opt.Backup)))
 	}

@@ -1,7 +1,7 @@
 // Package server answers over HTTP.
 //
 // It takes requests and gives GraphQL answers (/graphql, by the GraphQL-over-HTTP specification), the schema
-// (/schema.graphql), the query editor (/ and /graphiql), backups (/backup) and what a supervisor asks for (/healthz,
+// (/schema.graphql), the query editor (/ and /graphiql), backups (/backup), loads of files (/load), the ledger and what a supervisor asks for (/healthz,
 // /readyz). It knows nothing of the graph: schema answers.
 package server
 
@@ -29,6 +29,8 @@ type Options struct {
 	Hosts      []string     // names that a Host header may have on a loopback address, beside localhost and the addresses
 	Ready      func() error // whether /readyz is to say yes; default: always
 	Backup     Backup       // what POST /backup writes; default: it is not there
+	Loads      Loads        // what /load and /ledger answer; default: they are not there
+	UploadMost int64        // bytes of a file that is handed in at /load; default 64 MB
 	Access     Access       // who may do what; default: everybody everything
 	Signer     *Signer      // of addresses that work without a token; default one with a random key
 	Origins    []string     // pages of other hosts that may use the server: "https://app.example.org"; "*" is all

@@ -3,19 +3,25 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"newsgraph/graph"
 	"newsgraph/loaders"
 	"newsgraph/loaders/format"
 	"newsgraph/loaders/source"
 	"newsgraph/news"
+	"newsgraph/server"
 )
 
 // loadOptions are the flags of load.
 type loadOptions struct {
 	published string
+	retry     bool
+	follow    bool
 	asJSON    bool
 }
 
@@ -25,27 +31,42 @@ func (p *program) loadCommand() *cobra.Command {
 		Use:   "load SOURCE...",
 		Short: "Read articles into the graph",
 		Long: `Reads articles into the graph. A SOURCE is a file, a folder (with all below it), a
-pattern such as 'news/**/*.html', or "-" for standard input. Plain text, HTML and JSON
-lines are read, each also gzipped; the content decides which it is.
+pattern such as 'news/**/*.html', an address of the web, or "-" for standard input. The
+content decides which format it is in.
 
 A JSON line has the fields of GraphQL's ArticleInput: url, title, source, authors,
 publishedAt, and text or html.
 
-What is wrong with one article is reported, and the others are still loaded. Loading
-an article again changes nothing where neither its text nor the extractor has changed.
-An interrupt (Ctrl-C) ends after the article in hand; what is done is stored.
+What is wrong with one article is reported, and the others are still loaded. What became
+of every item is remembered: newsgraph ledger lists it. What was loaded before, from the
+same bytes by the same version, is not read again, so that the same command goes on where
+it was stopped, by an interrupt (Ctrl-C) or otherwise. A file whose text has changed
+becomes a revision of its article. --retry-failed tries again what has failed.
+
+Pages are fetched politely (settings load.fetch.*). Of feeds and sitemaps, --follow
+fetches the pages that they name and that are not known yet.
 
 The exit status is 1 where any article failed. Refused is not failed: a page without an
-article in it, or an article in another language (setting load.language).`,
+article in it. An article in a language without a model is stored without statements
+(setting load.other_languages).`,
 		Example: `  newsgraph load --published 2018-06-06 article.txt
   newsgraph load --json --workers 4 pages/ > report.jsonl
+  newsgraph load --follow https://example.org/rss.xml
+  newsgraph load --retry-failed
   newsgraph load --endpoint http://127.0.0.1:8080 'news/**/*.html'
   zcat articles.jsonl.gz | newsgraph load -`,
-		Args: arguments(cobra.MinimumNArgs(1)),
+		Args: arguments(func(cmd *cobra.Command, given []string) error {
+			if o.retry {
+				return nil
+			}
+			return cobra.MinimumNArgs(1)(cmd, given)
+		}),
 		RunE: func(cmd *cobra.Command, sources []string) error { return p.load(cmd, sources, o) },
 	}
 	graphFlags(cmd)
 	cmd.Flags().StringVar(&o.published, "published", "", "`date` of articles that have none of their own: 2018-06-05, 2018-06 or 2018")
+	cmd.Flags().BoolVar(&o.retry, "retry-failed", false, "try again what has failed before: of these sources or, without any, of all")
+	cmd.Flags().BoolVar(&o.follow, "follow", false, "fetch the pages that feeds and sitemaps name")
 	cmd.Flags().BoolVar(&o.asJSON, "json", false, "print one JSON object per article")
 	workersFlag(cmd)
 	return cmd
@@ -84,7 +105,37 @@ func (p *program) expand(ctx context.Context, given []string) []source.Source {
 
 // loading reads sources into a graph and tells each of every item, in order.
 type loading interface {
-	Load(ctx context.Context, sources []source.Source, in format.Input, each func(loaders.Item)) (loaders.Report, error)
+	LoadAs(ctx context.Context, sources []source.Source, in format.Input, o loaders.Orders, each func(loaders.Item)) (loaders.Report, error)
+	// failed are the names of the sources that have items that failed.
+	failed(ctx context.Context) ([]string, error)
+}
+
+// localLoading loads into a store.
+type localLoading struct {
+	*loaders.Loader
+
+	store *graph.Store
+}
+
+func (l localLoading) failed(ctx context.Context) ([]string, error) {
+	return failedSources(ledgerOf(ctx, l.store, failedItems))
+}
+
+// failedItems asks the ledger for what has failed.
+var failedItems = server.LedgerQuery{Outcomes: []string{string(loaders.Failed)}}
+
+// failedSources are the sources of some entries, each once.
+func failedSources(lines iter.Seq2[ledgerLine, error]) ([]string, error) {
+	var names []string
+	for line, err := range lines {
+		if err != nil {
+			return nil, err
+		}
+		if len(names) == 0 || names[len(names)-1] != line.Source {
+			names = append(names, line.Source)
+		}
+	}
+	return names, nil
 }
 
 func (p *program) load(cmd *cobra.Command, given []string, o loadOptions) error {
@@ -92,15 +143,21 @@ func (p *program) load(cmd *cobra.Command, given []string, o loadOptions) error 
 	if err != nil {
 		return err
 	}
-	sources := p.expand(cmd.Context(), given)
 	to, closeIt, err := p.openLoading(cmd)
 	if err != nil {
 		return err
 	}
 	defer closeIt()
+	sources := p.expand(cmd.Context(), given)
+	if o.retry && len(given) == 0 {
+		if sources, err = p.sourcesAgain(cmd.Context(), to); err != nil {
+			return err
+		}
+	}
 	r := p.newReporter(sources, o.asJSON)
 	began := time.Now()
-	report, err := to.Load(cmd.Context(), sources, in, r.item)
+	orders := loaders.Orders{RetryFailed: o.retry, Follow: o.follow, Fetching: p.settings.Load.Fetch.Parallel}
+	report, err := to.LoadAs(cmd.Context(), sources, in, orders, r.item)
 	r.end()
 	if err != nil {
 		return err
@@ -110,6 +167,23 @@ func (p *program) load(cmd *cobra.Command, given []string, o loadOptions) error 
 		fmt.Fprintln(p.stdout, summary(report))
 	}
 	return p.outcome(report)
+}
+
+// sourcesAgain are the sources of what has failed. What was handed in or came by standard input is not there any more.
+func (p *program) sourcesAgain(ctx context.Context, to loading) ([]source.Source, error) {
+	names, err := to.failed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var there []string
+	for _, name := range names {
+		if !source.IsAddress(name) && !filepath.IsAbs(name) {
+			p.log.Warn("cannot be tried again: it is not kept", "name", name)
+			continue
+		}
+		there = append(there, name)
+	}
+	return source.Expand(there, nil).Sources, nil
 }
 
 // outcome is the error that a report comes to.

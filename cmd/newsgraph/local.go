@@ -19,6 +19,7 @@ import (
 type local struct {
 	store  *graph.Store
 	loader *loaders.Loader
+	jobs   *jobs
 	schema *schema.Schema
 
 	metrics *server.Metrics // of what is loaded and answered
@@ -35,8 +36,10 @@ func (p *program) newLocal(store *graph.Store) (*local, error) {
 		return nil, err
 	}
 	metrics := server.NewMetrics()
+	background := p.newJobs(store, l, in, func(item loaders.Item) { metrics.Loaded(schema.LoadOutcome(item.Outcome), 1) })
 	s, err := schema.New(schema.Options{
 		Store:     store,
+		Jobs:      background,
 		Loader:    metrics.Loader(articleLoader{loader: l, input: in}),
 		Limits:    limits(p.settings.Limits),
 		IRIBase:   p.settings.IRIBase,
@@ -47,7 +50,7 @@ func (p *program) newLocal(store *graph.Store) (*local, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &local{store: store, loader: l, schema: s, metrics: metrics}, nil
+	return &local{store: store, loader: l, jobs: background, schema: s, metrics: metrics}, nil
 }
 
 // newLoader is a loader into a store, with the workers of the settings.
@@ -114,7 +117,7 @@ func (p *program) openLoading(cmd *cobra.Command) (loading, func(), error) {
 		p.closeGraph(store)
 		return nil, nil, err
 	}
-	return l, func() { p.closeGraph(store) }, nil
+	return localLoading{l, store}, func() { p.closeGraph(store) }, nil
 }
 
 // warnOfDate tells that a date cannot be sent.

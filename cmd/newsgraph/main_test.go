@@ -37,6 +37,8 @@ func TestScripts(t *testing.T) {
 			"gzip":   gzipCommand,
 			"hex":    hexCommand,
 			"record": recordCommand,
+			"site":   siteCommand,
+			"crash":  crashCommand,
 			"start":  startCommand,
 			"await":  awaitCommand,
 			"send":   sendCommand,

@@ -24,7 +24,7 @@ func (e *endpoint) Close() error {
 
 // remoteLoader reads articles here and sends them to a server, which reads what they say.
 type remoteLoader struct {
-	to   answerer
+	to   *endpoint
 	warn func(name string, date news.Date) // of a date that cannot be sent
 }
 
@@ -170,20 +170,6 @@ func (a loadedArticle) item(of format.Item) loaders.Item {
 
 // tell counts an item and tells of it.
 func (b *articleBatch) tell(item loaders.Item) {
-	switch item.Outcome {
-	case loaders.Added:
-		b.report.Added++
-	case loaders.Updated:
-		b.report.Updated++
-	case loaders.Unchanged:
-		b.report.Unchanged++
-	case loaders.Refused:
-		b.report.Refused++
-	default:
-		b.report.Failed++
-	}
-	if item.Outcome == loaders.Added || item.Outcome == loaders.Updated {
-		b.report.Statements += item.Statements
-	}
+	b.report.Count(item)
 	b.each(item)
 }

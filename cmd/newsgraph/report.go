@@ -31,6 +31,7 @@ type itemLine struct {
 	Statements *int            `json:"statements,omitempty"` // of an article that was added or updated
 	Words      int             `json:"words,omitempty"`
 	Error      string          `json:"error,omitempty"`
+	Note       string          `json:"note,omitempty"`
 }
 
 func (p *program) newReporter(sources []source.Source, asJSON bool) *reporter {
@@ -73,7 +74,7 @@ func newBar(w io.Writer, total int) *progressbar.ProgressBar {
 // item tells of one item.
 func (r *reporter) item(item loaders.Item) {
 	if r.asJSON {
-		line := itemLine{Name: item.Name, Outcome: item.Outcome, Article: item.ID, Title: item.Title, Words: item.Words}
+		line := itemLine{Name: item.Name, Outcome: item.Outcome, Article: item.ID, Title: item.Title, Words: item.Words, Note: item.Note}
 		if item.Outcome == loaders.Added || item.Outcome == loaders.Updated {
 			line.Statements = &item.Statements
 		}
@@ -117,6 +118,10 @@ func logItem(log *slog.Logger, item loaders.Item) {
 	case loaders.Unchanged:
 		log.Info(outcome, "name", item.Name, "article", item.ID)
 	default:
+		if item.Note != "" {
+			log.Warn(outcome, "name", item.Name, "article", item.ID, "note", item.Note)
+			return
+		}
 		log.Info(outcome, "name", item.Name, "article", item.ID, "statements", item.Statements)
 	}
 }

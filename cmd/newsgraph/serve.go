@@ -150,12 +150,18 @@ func (p *program) serveOn(ctx context.Context, listener net.Listener, l *local) 
 		Access: access(c.Access), Signer: server.NewSigner(c.Access.SignSecret),
 		Live:  server.Live{Connections: c.Limits.Connections, Operations: c.Limits.OperationsAtOnce, SendTimeout: c.Limits.SendTimeout},
 		Ready: func() error { return p.ready(ctx, l) },
+		Loads: l.jobs, UploadMost: c.Limits.UploadBytes,
 		Backup: func(ctx context.Context, w io.Writer, gzip bool) error {
 			_, err := l.store.Backup(ctx, w, graph.BackupOptions{Program: release, Gzip: gzip})
 			return err
 		},
 	})
-	if err := s.Serve(ctx, listener); err != nil {
+	ctx, stop := context.WithCancel(ctx)
+	wait := l.jobs.start(ctx)
+	err := s.Serve(ctx, listener)
+	stop()
+	wait()
+	if err != nil {
 		return err
 	}
 	p.log.Info("ended")

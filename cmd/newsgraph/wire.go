@@ -33,7 +33,7 @@ import (
 // commands are all commands of the program.
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
-		p.demoCommand(), p.loadCommand(), p.serveCommand(), p.queryCommand(), p.extractCommand(), p.parseCommand(),
+		p.demoCommand(), p.loadCommand(), p.watchCommand(), p.ledgerCommand(), p.serveCommand(), p.queryCommand(), p.extractCommand(), p.parseCommand(),
 		p.evalCommand(), p.deleteCommand(), p.checkCommand(), p.schemaCommand(), p.statsCommand(), p.exportCommand(),
 		p.importCommand(), p.backupCommand(), p.restoreCommand(), p.compactCommand(), p.rebuildCommand(), p.gizmoCommand(), p.versionCommand(),
 	}
@@ -128,6 +128,11 @@ func (p *program) extractorVersion(models *model.Set) (string, error) {
 
 // loader is a Loader into the store, which remembers what it read where the store can.
 func (m *machinery) loader(store loaders.Store, c config.Loading) (*loaders.Loader, error) {
+	return m.loaderWith(store, c, newFetcher(c.Fetch))
+}
+
+// loaderWith is loader with another Fetcher.
+func (m *machinery) loaderWith(store loaders.Store, c config.Loading, fetcher loaders.Fetcher) (*loaders.Loader, error) {
 	workers := c.Workers
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -136,7 +141,7 @@ func (m *machinery) loader(store loaders.Store, c config.Loading) (*loaders.Load
 	return loaders.New(loaders.Options{
 		Pipeline: m.pipeline, Extractor: m.extractor, Resolver: m.resolver, Models: m.models.Version,
 		Store: store, Books: books, Formats: formats(), Workers: workers, Languages: []string{c.Language},
-		Fetcher: newFetcher(c.Fetch), Program: "newsgraph/" + release + prefixed("-", sourceRevision()),
+		Fetcher: fetcher, Program: "newsgraph/" + release + prefixed("-", sourceRevision()),
 	})
 }
 
