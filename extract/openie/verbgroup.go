@@ -195,6 +195,9 @@ func (t *tree) callsFor(i int) bool {
 // chainLabel puts the label of a verb before that of the infinitive or gerund that depends on it: "agree to buy".
 func (t *tree) chainLabel(outer string, inner verbGroup, passive bool) string {
 	label := inner.label
+	if passive && t.xpos(inner.head) == "VBN" && t.child(inner.head, "aux:pass", "mark") < 0 {
+		return outer + " " + t.participleForm(inner.head) // "was left stranded"
+	}
 	if passive {
 		label = "be " + t.participleForm(inner.head) + strings.TrimPrefix(label, t.lemma(inner.head))
 	}

@@ -381,15 +381,32 @@ func (t *tree) scheduled(f *frame) bool {
 // the longest.
 func (t *tree) timeSpan(f *frame) nlp.Span {
 	var best nlp.Span
-	dated := false
+	exact := -1
 	for _, head := range f.dated {
 		s := t.withoutClause(head)
-		d := t.dated(s)
-		if best.Len() == 0 || d && !dated || d == dated && s.Len() > best.Len() {
-			best, dated = s, d
+		if e := t.exactness(s); e > exact || e == exact && s.Len() > best.Len() {
+			best, exact = s, e
 		}
 	}
 	return best
+}
+
+// exactness is 2 for a phrase that names a day, a month or a year, 1 for one that a calendar can place ("this year"), else
+// 0.
+func (t *tree) exactness(s nlp.Span) int {
+	for i := s.Start; i < s.End; i++ {
+		if t.monthOrDay(i) || t.year(i) {
+			return 2
+		}
+	}
+	return one(t.dated(s))
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // withoutClause is the phrase of a time up to the comma behind which a clause tells more.

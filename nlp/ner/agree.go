@@ -38,6 +38,7 @@ func (*Agreement) Gives() nlp.Layer { return nlp.Entities }
 func (a *Agreement) Annotate(_ context.Context, d *nlp.Document) error {
 	narrow(d)
 	offices(d)
+	hyphens(d)
 	a.byLastWord(d)
 	agree(d)
 	return nil

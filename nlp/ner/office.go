@@ -2,6 +2,8 @@ package ner
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"newsgraph/nlp"
 )
@@ -41,4 +43,35 @@ func offices(d *nlp.Document) {
 			}
 		}
 	}
+}
+
+// hyphens puts a name together again whose first part was left out or taken for another name because of the hyphen before
+// the rest: "Eva-Marie Persson".
+func hyphens(d *nlp.Document) {
+	out := d.Entities[:0]
+	for _, e := range d.Entities {
+		if first, ok := beforeHyphen(d, e); ok {
+			n := len(out)
+			switch {
+			case n > 0 && out[n-1].End == first+1 && out[n-1].Label == e.Label:
+				out[n-1].End = e.End
+				continue
+			case n == 0 || out[n-1].End <= first:
+				e.Start = first
+			}
+		}
+		out = append(out, e)
+	}
+	d.Entities = out
+}
+
+// beforeHyphen is the capitalised word that a hyphen joins to a name of two words or more.
+func beforeHyphen(d *nlp.Document, e nlp.Entity) (token int, ok bool) {
+	first := e.Start - 2
+	if e.Len() < 2 || first < 0 || e.Label != nlp.Person && e.Label != nlp.Organization || d.Tokens[first+1].Form != "-" {
+		return 0, false
+	}
+	touches := d.Tokens[first].End == d.Tokens[first+1].Start && d.Tokens[first+1].End == d.Tokens[e.Start].Start
+	r, _ := utf8.DecodeRuneInString(d.Tokens[first].Form)
+	return first, touches && unicode.IsUpper(r) && d.Tokens[first].UPOS == "PROPN" && d.SentenceOf(first) == d.SentenceOf(e.Start)
 }
