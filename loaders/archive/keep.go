@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"os"
 
@@ -27,7 +26,7 @@ type kept struct {
 func keep(ctx context.Context, r io.Reader) (*kept, error) {
 	var start bytes.Buffer
 	n, err := io.CopyN(&start, r, maxMemory)
-	if errors.Is(err, io.EOF) {
+	if err == io.EOF {
 		return &kept{ReaderAt: bytes.NewReader(start.Bytes()), size: n}, nil
 	}
 	if err != nil {

@@ -3,7 +3,6 @@ package office
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -24,7 +23,7 @@ func walk(data []byte, visit func(token xml.Token, path []string) error) error {
 	var path []string
 	for {
 		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
