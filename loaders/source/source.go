@@ -23,7 +23,7 @@ var (
 	// ErrNoMatch: a glob matches nothing.
 	ErrNoMatch = errors.New("no file matches; check the pattern, and quote it so that the shell leaves it alone")
 	// ErrNoArticles: a folder without files that may be articles.
-	ErrNoArticles = errors.New("no articles in this folder; files must end in " + strings.Join(endings, " ") + " (or these with .gz), others can be named one by one")
+	ErrNoArticles = errors.New("no articles in this folder; files must end in " + strings.Join(endings, " ") + " (or these with .gz, .zst, .xz, .bz2), others can be named one by one")
 	// ErrAddress: a web address.
 	ErrAddress = errors.New("web addresses are not fetched here; save the page first, e.g. curl -Lo page.html ADDRESS")
 	// ErrNoInput: standard input is asked for and there is none, or it has been asked for before.
@@ -31,7 +31,13 @@ var (
 )
 
 // endings are those of the files that are taken from a folder.
-var endings = []string{".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", ".jsonl", ".ndjson"}
+var endings = []string{
+	".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".md", ".markdown", ".json", ".jsonl", ".ndjson", ".csv", ".tsv",
+	".xml", ".rss", ".atom", ".eml", ".mbox", ".warc", ".pdf", ".docx", ".odt", ".epub", ".zip", ".tar", ".tgz",
+}
+
+// packed are the endings that files have besides where they are packed.
+var packed = []string{".gz", ".zst", ".xz", ".bz2"}
 
 // Source is a named stream of bytes that has not been opened yet.
 type Source struct {
@@ -217,7 +223,10 @@ func isFile(path string, entry fs.DirEntry) bool {
 }
 
 func mayBeArticle(name string) bool {
-	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	name = strings.ToLower(name)
+	for _, ending := range packed {
+		name = strings.TrimSuffix(name, ending)
+	}
 	for _, ending := range endings {
 		if strings.HasSuffix(name, ending) {
 			return true

@@ -47,8 +47,8 @@ func outcome(t *testing.T, list List) []string {
 }
 
 func TestExpand(t *testing.T) {
-	files(t, "a/b.txt", "a/a.html", "a/c/d.jsonl", "a/c/e.HTML.gz", "a/.hidden.txt", "a/.git/x.txt", "a/notes.md", "a/pic.png",
-		"a/a_files/frame.html", "a/lone_files/page.html", "empty/", "b/x[1].txt", "b/x1.txt", "z.bin", "deep/1/2/3/n.txt", "deep/n.txt", "deep/n.csv")
+	files(t, "a/b.txt", "a/a.html", "a/c/d.jsonl", "a/c/e.HTML.gz", "a/.hidden.txt", "a/.git/x.txt", "a/notes.log", "a/pic.png",
+		"a/a_files/frame.html", "a/lone_files/page.html", "empty/", "b/x[1].txt", "b/x1.txt", "z.bin", "deep/1/2/3/n.txt", "deep/n.txt", "deep/n.cfg")
 	noArticles := "! source: empty: " + ErrNoArticles.Error()
 	cases := []struct {
 		name      string
@@ -56,12 +56,12 @@ func TestExpand(t *testing.T) {
 		want      []string
 	}{
 		{"a folder", []string{"a"}, []string{"a/a.html", "a/b.txt", "a/c/d.jsonl", "a/c/e.HTML.gz", "a/lone_files/page.html"}},
-		{"a file of any name", []string{"z.bin", "a/notes.md"}, []string{"z.bin", "a/notes.md"}},
+		{"a file of any name", []string{"z.bin", "a/notes.log"}, []string{"z.bin", "a/notes.log"}},
 		{"each once", []string{"a/b.txt", "./a/b.txt", "a/*.txt"}, []string{"a/b.txt"}},
 		{"a name before a pattern", []string{"b/x[1].txt"}, []string{"b/x[1].txt"}},
 		{"a pattern", []string{"b/x?.txt"}, []string{"b/x1.txt"}},
 		{"a pattern with folders", []string{"?/*"}, []string{
-			"a/a.html", "a/a_files/frame.html", "a/b.txt", "a/c/d.jsonl", "a/c/e.HTML.gz", "a/lone_files/page.html", "a/notes.md", "a/pic.png", "b/x1.txt", "b/x[1].txt",
+			"a/a.html", "a/a_files/frame.html", "a/b.txt", "a/c/d.jsonl", "a/c/e.HTML.gz", "a/lone_files/page.html", "a/notes.log", "a/pic.png", "b/x1.txt", "b/x[1].txt",
 		}},
 		{"any depth", []string{"deep/**/n.txt"}, []string{"deep/1/2/3/n.txt", "deep/n.txt"}},
 		{"any depth, articles", []string{"deep/**"}, []string{"deep/1/2/3/n.txt", "deep/n.txt"}},
@@ -99,8 +99,8 @@ func TestExpandAbsolute(t *testing.T) {
 }
 
 func TestSkippedFilesAreListed(t *testing.T) {
-	files(t, "a/b.txt", "a/.hidden", "a/notes.md", "a/c/pic.png")
-	want := []string{"a/c/pic.png", "a/notes.md"}
+	files(t, "a/b.txt", "a/.hidden", "a/notes.log", "a/c/pic.png")
+	want := []string{"a/c/pic.png", "a/notes.log"}
 	if diff := cmp.Diff(want, Expand([]string{"a"}, nil).Skipped); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
