@@ -141,6 +141,20 @@ func address(l net.Listener) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
+// awaitLoads waits for the loads in hand, as long as requests are waited for.
+func (p *program) awaitLoads(wait func()) {
+	ended := make(chan struct{})
+	go func() {
+		wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(p.settings.Server.Grace):
+		p.log.Warn("loads in hand were left after server.grace; they go on with the next start")
+	}
+}
+
 // serveOn serves until the context ends, and then ends after the requests in hand.
 func (p *program) serveOn(ctx context.Context, listener net.Listener, l *local) error {
 	c := p.settings
@@ -160,7 +174,7 @@ func (p *program) serveOn(ctx context.Context, listener net.Listener, l *local) 
 	wait := l.jobs.start(ctx)
 	err := s.Serve(ctx, listener)
 	stop()
-	wait()
+	p.awaitLoads(wait)
 	if err != nil {
 		return err
 	}
