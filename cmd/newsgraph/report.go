@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -19,7 +20,12 @@ type reporter struct {
 	p      *program
 	asJSON bool
 	bar    *progressbar.ProgressBar // nil where there is no terminal
+	bytes  bool                     // the bar counts bytes
 	bad    []loaders.Item           // refused and failed, told after the bar
+
+	began  time.Time
+	done   int   // items
+	before int64 // bytes of the sources that are done
 }
 
 // itemLine is the line that load --json prints of an item.
@@ -35,9 +41,10 @@ type itemLine struct {
 }
 
 func (p *program) newReporter(sources []source.Source, asJSON bool) *reporter {
-	r := &reporter{p: p, asJSON: asJSON}
+	r := &reporter{p: p, asJSON: asJSON, began: time.Now()}
 	if isTerminal(p.stderr) {
-		r.bar = newBar(p.stderr, articlesIn(sources))
+		total, bytes := extent(sources)
+		r.bar, r.bytes = newLoadBar(p.stderr, total, bytes), bytes
 	}
 	return r
 }
@@ -48,27 +55,61 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// articlesIn is the number of articles that the sources have, -1 where a source may have any number of them.
-func articlesIn(sources []source.Source) int {
+// extent is how much there is to load: the bytes of the files, where all sources are files, or else the number of the
+// sources, which is -1 where it says nothing.
+func extent(sources []source.Source) (total int64, bytes bool) {
 	for _, s := range sources {
-		name := strings.TrimSuffix(strings.ToLower(s.Name), ".gz")
-		if s.Name == "-" || strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".ndjson") {
-			return -1
+		info, err := os.Stat(s.Key)
+		switch {
+		case s.Name == "-":
+			return -1, false
+		case s.Address != "":
+			return int64(len(sources)), false
+		case err == nil:
+			total += info.Size()
 		}
 	}
-	return len(sources)
+	return total, true
 }
 
+// newBar is a bar of articles.
 func newBar(w io.Writer, total int) *progressbar.ProgressBar {
-	return progressbar.NewOptions(total,
+	return newLoadBar(w, int64(total), false)
+}
+
+// newLoadBar is a bar with rate and time left.
+func newLoadBar(w io.Writer, total int64, bytes bool) *progressbar.ProgressBar {
+	options := []progressbar.Option{
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionSetDescription("articles"),
-		progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(),
-		progressbar.OptionSetItsString("articles"),
-		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionThrottle(100 * time.Millisecond),
 		progressbar.OptionClearOnFinish(),
-	)
+		progressbar.OptionSetPredictTime(true),
+	}
+	if bytes {
+		options = append(options, progressbar.OptionShowBytes(true))
+	} else {
+		options = append(options, progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("articles"))
+	}
+	return progressbar.NewOptions64(total, options...)
+}
+
+// step moves the bar on: an item that ends its source ends all bytes of that.
+func (r *reporter) step(item loaders.Item) {
+	r.done++
+	// A bar that cannot be drawn is no reason to stop.
+	if !r.bytes {
+		_ = r.bar.Add(1)
+		return
+	}
+	place := r.before + item.Place
+	if item.Size > 0 && item.Place == item.Size {
+		r.before = place
+	}
+	r.bar.Describe(fmt.Sprintf("%s, %.1f/s", count(r.done, "article"), float64(r.done)/time.Since(r.began).Seconds()))
+	if place > 0 {
+		_ = r.bar.Set64(min(place, r.bar.GetMax64()))
+	}
 }
 
 // item tells of one item.
@@ -92,8 +133,7 @@ func (r *reporter) item(item loaders.Item) {
 	if item.Err != nil {
 		r.bad = append(r.bad, item)
 	}
-	// A bar that cannot be drawn is no reason to stop.
-	_ = r.bar.Add(1)
+	r.step(item)
 }
 
 // end takes the bar away and tells what went wrong.

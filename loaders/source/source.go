@@ -222,8 +222,16 @@ func isFile(path string, entry fs.DirEntry) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
+// abouts are how the names of files begin that say what a folder is.
+var abouts = []string{"readme", "license", "licence", "copying", "changelog", "contributing", "notice."}
+
 func mayBeArticle(name string) bool {
 	name = strings.ToLower(name)
+	for _, about := range abouts {
+		if strings.HasPrefix(name, about) {
+			return false
+		}
+	}
 	for _, ending := range packed {
 		name = strings.TrimSuffix(name, ending)
 	}
