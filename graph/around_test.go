@@ -381,10 +381,7 @@ func TestMistakesAround(t *testing.T) {
 
 func TestPairsShareALimit(t *testing.T) {
 	for limit, want := range map[int]string{1: "[a1] 5", 2: "[a1 b1] 4", 4: "[a1 b1 c1 a2] 2", 6: "[a1 b1 c1 a2 c2 a3] 0", 9: "[a1 b1 c1 a2 c2 a3] 0"} {
-		var p pairs
-		for _, s := range []string{"a1", "a2", "a3", "b1", "c1", "c2"} {
-			p.add(s[:1], s)
-		}
+		p := pairs{{"a1", "a2", "a3"}, {"b1"}, {"c1", "c2"}}
 		ids, left := p.some(limit)
 		if got := fmt.Sprint(ids, left); got != want {
 			t.Errorf("limit %d: got %s, want %s", limit, got, want)
@@ -403,7 +400,7 @@ func TestTooMuchToRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	tied.budget = 0
-	g := &growth{ties: tied, limit: 10, has: map[string]bool{}, out: &Subgraph{}}
+	g := &growth{ties: tied, limit: 10, places: map[string]int{}, out: &Subgraph{}}
 	if err := errors.Join(g.seed(ctx, []string{hub}), g.grow(ctx)); err != nil {
 		t.Fatal(err)
 	}
@@ -420,5 +417,62 @@ func TestTooMuchToRead(t *testing.T) {
 	search.sides[1].cost = row.StatementCount + 1
 	if meeting, err := search.meet(ctx, 4); err != nil || len(meeting) > 0 || !search.out.Truncated {
 		t.Errorf("%v, truncated %v, error %v", meeting, search.out.Truncated, err)
+	}
+}
+
+// TestAmongWhatIsKnown wants the same of what was read before as of what is read now.
+func TestAmongWhatIsKnown(t *testing.T) {
+	ctx := context.Background()
+	s, tell := populated(t, 27, 15)
+	v := view(t, s)
+	w := readWorld(t, v)
+	all := slices.Sorted(maps.Keys(w.entities))
+	many := 0
+	for range 100 {
+		f := tell.anyFilter(w)
+		list := all[:1+tell.IntN(len(all))]
+		places := map[string]int{}
+		for i, id := range list {
+			places[id] = i
+		}
+		from := tell.IntN(len(list))
+		row, err := readEntity(ctx, v.snap, list[from])
+		if err != nil {
+			t.Fatal(err)
+		}
+		row.StatementCount = pick(tell, 1, 1<<20) // what is read in order, and what is looked up one by one
+		among := func(before bool) []tie {
+			l, err := v.newTies(ctx, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if before {
+				if _, err := l.of(ctx, row.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			found, err := l.among(ctx, row, list, places, from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		want, got := among(false), among(true)
+		if d := cmp.Diff(want, got, cmp.AllowUnexported(tie{})); d != "" {
+			t.Fatalf("%s among %d from %d: want -, got +:\n%s", row.ID, len(list), from, d)
+		}
+		many += exists(len(want) > 1)
+	}
+	if many < 10 {
+		t.Errorf("%d answers of more than one: they test little", many)
+	}
+}
+
+func TestFirstByCount(t *testing.T) {
+	counts := map[string]int{"a": 1, "b": 3, "c": 1, "d": 2, "e": 3}
+	for n, want := range []string{"[]", "[b]", "[b e]", "[b e d]", "[b e d a]", "[b e d a c]"} {
+		if got := fmt.Sprint(first(counts, n)); got != want {
+			t.Errorf("the first %d: got %s, want %s", n, got, want)
+		}
 	}
 }

@@ -1,9 +1,12 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 )
@@ -42,7 +45,7 @@ func (v *View) Subgraph(ctx context.Context, seeds []string, depth, maxEntities 
 	if err != nil {
 		return nil, err
 	}
-	g := &growth{ties: t, limit: maxEntities, has: map[string]bool{}, out: &Subgraph{}}
+	g := &growth{ties: t, limit: maxEntities, places: map[string]int{}, out: &Subgraph{}}
 	if err := g.seed(ctx, seeds); err != nil {
 		return nil, err
 	}
@@ -54,7 +57,7 @@ func (v *View) Subgraph(ctx context.Context, seeds []string, depth, maxEntities 
 	if err := g.statements(ctx); err != nil {
 		return nil, err
 	}
-	g.out.Entities, err = v.Entities(ctx, g.ids)
+	g.out.Entities, err = g.entities(ctx)
 	g.omit(OmittedFilter, t.dropped)
 	return g.out, err
 }
@@ -64,8 +67,9 @@ type growth struct {
 	ties     *ties
 	limit    int
 	ids      []string
-	has      map[string]bool
-	frontier []string // what the last level brought
+	places   map[string]int        // of the ids in the list
+	rows     map[string]*entityRow // of the ids, as far as they were read
+	frontier []string              // what the last level brought
 	out      *Subgraph
 }
 
@@ -76,15 +80,18 @@ func (g *growth) omit(reason string, count int) {
 	}
 }
 
-// take takes entities up to the limit, and says that the others are left out.
-func (g *growth) take(ids []string) {
-	g.frontier = ids[:min(len(ids), g.limit-len(g.ids))]
-	g.ids = append(g.ids, g.frontier...)
-	for _, id := range g.frontier {
-		g.has[id] = true
+// take takes entities, and says how many are left out.
+func (g *growth) take(ids []string, left int) {
+	g.frontier = ids
+	for _, id := range ids {
+		g.places[id] = len(g.ids)
+		g.ids = append(g.ids, id)
 	}
-	g.omit(OmittedEntities, len(ids)-len(g.frontier))
+	g.omit(OmittedEntities, left)
 }
+
+// room is for how many entities there is room, of n.
+func (g *growth) room(n int) int { return min(n, g.limit-len(g.ids)) }
 
 func (g *growth) seed(ctx context.Context, seeds []string) error {
 	var ids []string
@@ -101,7 +108,8 @@ func (g *growth) seed(ctx context.Context, seeds []string) error {
 			ids = append(ids, row.ID)
 		}
 	}
-	g.take(ids)
+	n := g.room(len(ids))
+	g.take(ids[:n], len(ids)-n)
 	return nil
 }
 
@@ -109,11 +117,12 @@ func (g *growth) seed(ctx context.Context, seeds []string) error {
 func (g *growth) grow(ctx context.Context) error {
 	shared := map[string]int{}
 	for i, id := range g.frontier {
-		err := g.ties.each(ctx, id, func(other, _ string) {
-			if !g.has[other] {
-				shared[other]++
+		list, err := g.ties.of(ctx, id)
+		for _, t := range list {
+			if _, has := g.places[t.other]; !has {
+				shared[t.other] += len(t.statements)
 			}
-		})
+		}
 		if errors.Is(err, errSpent) {
 			g.omit(OmittedSearch, len(g.frontier)-i)
 			break
@@ -122,26 +131,62 @@ func (g *growth) grow(ctx context.Context) error {
 			return err
 		}
 	}
-	around := make([]string, 0, len(shared))
-	for id := range shared {
-		around = append(around, id)
-	}
-	slices.SortFunc(around, func(a, b string) int {
-		if shared[a] != shared[b] {
-			return shared[b] - shared[a]
-		}
-		return strings.Compare(a, b)
-	})
-	g.take(around)
+	n := g.room(len(shared))
+	g.take(first(shared, n), len(shared)-n)
 	return nil
+}
+
+// first are the n ids with the highest counts, the highest first; of several in order of the ids.
+func first(counts map[string]int, n int) []string {
+	type counted struct {
+		id    string
+		count int
+	}
+	having := map[int]int{} // ids by count
+	for _, count := range counts {
+		having[count]++
+	}
+	least, enough := math.MaxInt, 0 // what is below the least is not among the first n
+	for _, count := range slices.Backward(slices.Sorted(maps.Keys(having))) {
+		if enough >= n {
+			break
+		}
+		least, enough = count, enough+having[count]
+	}
+	list := make([]counted, 0, enough)
+	for id, count := range counts {
+		if count >= least {
+			list = append(list, counted{id, count})
+		}
+	}
+	slices.SortFunc(list, func(a, b counted) int {
+		return cmp.Or(b.count-a.count, strings.Compare(a.id, b.id))
+	})
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = list[i].id
+	}
+	return ids
 }
 
 // statements takes those that have both ends among the entities.
 func (g *growth) statements(ctx context.Context) error {
 	g.ties.budget = tieBudget
-	var pairs pairs
+	g.rows = make(map[string]*entityRow, len(g.ids))
+	var shared pairs
 	for i, id := range g.ids {
-		err := g.ties.among(ctx, id, g.ids[i:], func(other, statement string) { pairs.add(id+" "+other, statement) })
+		row, err := readEntity(ctx, g.ties.view.snap, id)
+		if err != nil {
+			return err
+		}
+		if row == nil {
+			continue
+		}
+		g.rows[id] = row
+		list, err := g.ties.among(ctx, row, g.ids, g.places, i)
+		for _, t := range list {
+			shared = append(shared, t.statements)
+		}
 		if errors.Is(err, errSpent) {
 			g.omit(OmittedSearch, len(g.ids)-i)
 			break
@@ -150,7 +195,7 @@ func (g *growth) statements(ctx context.Context) error {
 			return err
 		}
 	}
-	ids, left := pairs.some(MaxSubgraphStatements)
+	ids, left := shared.some(MaxSubgraphStatements)
 	g.omit(OmittedStatements, left)
 	rows, err := g.ties.best(ctx, ids)
 	for _, row := range rows {
@@ -159,39 +204,36 @@ func (g *growth) statements(ctx context.Context) error {
 	return err
 }
 
-// pairs are statements by the entities at their ends.
-type pairs struct {
-	order      []string
-	statements map[string][]string
+// entities looks the entities up.
+func (g *growth) entities(ctx context.Context) ([]*Entity, error) {
+	view := g.ties.view
+	return each(ctx, g.ids, func(ctx context.Context, id string) (*Entity, error) {
+		if row := g.rows[id]; row != nil {
+			return row.materialise(ctx, view.snap)
+		}
+		return view.entity(ctx, id)
+	})
 }
 
-func (p *pairs) add(pair, statement string) {
-	if p.statements == nil {
-		p.statements = map[string][]string{}
-	}
-	if p.statements[pair] == nil {
-		p.order = append(p.order, pair)
-	}
-	p.statements[pair] = append(p.statements[pair], statement)
-}
+// pairs are the statements between each two entities.
+type pairs [][]string
 
 // some takes no more than a limit: of every pair as many as fit, so that no pair that shares much hides the others.
-func (p *pairs) some(limit int) (ids []string, left int) {
-	for turn := 0; len(p.order) > 0; turn++ {
-		var rest []string
-		for _, pair := range p.order {
-			list := p.statements[pair]
+func (p pairs) some(limit int) (ids []string, left int) {
+	for turn := 0; len(p) > 0; turn++ {
+		var rest pairs
+		for _, list := range p {
 			if len(ids) == limit {
 				left += len(list) - turn
 				continue
 			}
 			if ids = append(ids, list[turn]); turn+1 < len(list) {
-				rest = append(rest, pair)
+				rest = append(rest, list)
 			}
 		}
-		if p.order = rest; len(ids) == limit {
-			for _, pair := range rest {
-				left += len(p.statements[pair]) - turn - 1
+		if p = rest; len(ids) == limit {
+			for _, list := range rest {
+				left += len(list) - turn - 1
 			}
 			break
 		}

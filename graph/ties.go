@@ -28,7 +28,8 @@ const tieBudget = 2_000_000
 // errSpent says that the budget is used up.
 var errSpent = errors.New("graph: too much was read for one answer")
 
-// ties finds the entities that share statements, as far as a filter lets those through. It belongs to one request.
+// ties finds the entities that share statements, as far as a filter lets those through. It belongs to one request. Its
+// statements are ids without their prefix.
 type ties struct {
 	view    *View
 	matches test[*statementRow] // nil where everything that lists show is let through
@@ -36,10 +37,22 @@ type ties struct {
 	budget  int
 	rows    map[string]*statementRow // that were tested; nil for one that is not let through
 	dropped int                      // visible statements that the filter does not let through
+
+	known map[string][]tie // what of gave of some entities
+	room  int              // for statements in known
 }
 
+// tie is what an entity shares with another one, itself perhaps.
+type tie struct {
+	other      string
+	statements []string
+}
+
+// knownTies is how many statements of ties are kept in memory for one answer.
+const knownTies = 100_000
+
 func (v *View) newTies(ctx context.Context, f *StatementFilter) (*ties, error) {
-	l := &ties{view: v, budget: tieBudget, rows: map[string]*statementRow{}}
+	l := &ties{view: v, budget: tieBudget, rows: map[string]*statementRow{}, known: map[string][]tie{}, room: knownTies}
 	if isEmpty(f) {
 		return l, nil
 	}
@@ -49,15 +62,67 @@ func (v *View) newTies(ctx context.Context, f *StatementFilter) (*ties, error) {
 	return l, err
 }
 
+// gathered are ties in the making.
+type gathered struct {
+	list []tie
+	at   map[string]int // of the other ends in the list, where statements of one do not come one after the other; else nil
+}
+
+func (l *ties) gather() *gathered {
+	if l.hidden {
+		return &gathered{at: map[string]int{}}
+	}
+	return &gathered{}
+}
+
+func (g *gathered) add(other, statement string) {
+	i := len(g.list) - 1
+	if i < 0 || g.list[i].other != other {
+		var met bool
+		if i, met = g.at[other]; !met {
+			i = len(g.list)
+			g.list = append(g.list, tie{other: other})
+			if g.at != nil {
+				g.at[other] = i
+			}
+		}
+	}
+	g.list[i].statements = append(g.list[i].statements, statement)
+}
+
+// of is what an entity shares with each other one. Where the budget ends on the way, it gives what it has with errSpent.
+func (l *ties) of(ctx context.Context, entity string) ([]tie, error) {
+	if list, ok := l.known[entity]; ok {
+		return list, nil
+	}
+	found, n := l.gather(), 0
+	err := l.each(ctx, entity, func(other, statement string) {
+		found.add(other, statement)
+		n++
+	})
+	if err == nil && n <= l.room {
+		l.room -= n
+		l.known[entity] = found.list
+	}
+	return found.list, err
+}
+
 // each gives the statements of an entity whose other end is an entity, itself perhaps. All of one other end come one
 // after the other unless the filter speaks of what is hidden.
 func (l *ties) each(ctx context.Context, entity string, yield func(other, statement string)) error {
 	if l.hidden {
 		return l.eachRow(ctx, entity, yield)
 	}
-	return l.eachUnder(ctx, tieKind.under(entity), yield)
+	last, full := "", ""
+	return l.eachUnder(ctx, tieKind.under(entity), func(other, statement string) {
+		if other != last {
+			last, full = other, EntityPrefix+other
+		}
+		yield(full, statement)
+	})
 }
 
+// eachUnder gives what the index has under a prefix; the other end is an id without its prefix too.
 func (l *ties) eachUnder(ctx context.Context, prefix string, yield func(other, statement string)) error {
 	entity, _ := cutZero(prefix[len(tieKind):])
 	skip := len(tieKind) + len(entity) + 1
@@ -69,12 +134,12 @@ func (l *ties) eachUnder(ctx context.Context, prefix string, yield func(other, s
 			return errSpent
 		}
 		other, id := cutZero(rec.key[skip:])
-		ok, err := l.lets(ctx, StatementPrefix+id)
+		ok, err := l.lets(ctx, id)
 		if err != nil {
 			return err
 		}
 		if ok {
-			yield(EntityPrefix+other, StatementPrefix+id)
+			yield(other, id)
 		}
 	}
 	return nil
@@ -88,7 +153,7 @@ func (l *ties) lets(ctx context.Context, id string) (bool, error) {
 	if row, known := l.rows[id]; known {
 		return row != nil, nil
 	}
-	row, err := l.view.mustStatement(ctx, id)
+	row, err := l.view.mustStatement(ctx, StatementPrefix+id)
 	if err != nil {
 		return false, err
 	}
@@ -101,9 +166,10 @@ func (l *ties) test(ctx context.Context, row *statementRow) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	l.rows[row.ID] = row
+	id := bare(row.ID)
+	l.rows[id] = row
 	if !ok {
-		l.rows[row.ID] = nil
+		l.rows[id] = nil
 		l.dropped += exists(row.visible())
 	}
 	return ok, nil
@@ -118,19 +184,20 @@ func (l *ties) eachRow(ctx context.Context, entity string, yield func(other, sta
 		if row.Object == "" {
 			return true, nil
 		}
-		if _, known := l.rows[row.ID]; !known {
+		id := bare(row.ID)
+		if _, known := l.rows[id]; !known {
 			if _, err := l.test(ctx, row); err != nil {
 				return false, err
 			}
 		}
-		if l.rows[row.ID] == nil {
+		if l.rows[id] == nil {
 			return true, nil
 		}
 		other := row.Subject
 		if other == entity {
 			other = row.Object
 		}
-		yield(other, row.ID)
+		yield(other, id)
 		return true, nil
 	})
 }
@@ -151,30 +218,46 @@ func (l *ties) between(ctx context.Context, a, b string) ([]string, error) {
 	return ids, err
 }
 
-// among gives the statements between an entity and each of others, itself perhaps.
-func (l *ties) among(ctx context.Context, entity string, others []string, yield func(other, statement string)) error {
-	row, err := readEntity(ctx, l.view.snap, entity)
-	if err != nil || row == nil {
-		return err
+// among is what an entity shares with some others, itself perhaps: with those that stand at a place in a list, from one
+// on. Where the budget ends on the way, it gives what it has with errSpent.
+func (l *ties) among(ctx context.Context, row *entityRow, list []string, places map[string]int, from int) ([]tie, error) {
+	wanted := func(other string) bool {
+		place, in := places[other]
+		return in && place >= from
 	}
-	if !l.hidden && row.StatementCount > seekWorth*len(others) {
-		for _, other := range others {
-			prefix := tieKind.under(entity) + bare(other) + "\x00"
-			if err := l.eachUnder(ctx, prefix, yield); err != nil {
-				return err
+	found := l.gather()
+	seek := !l.hidden && row.StatementCount > seekWorth*(len(list)-from)
+	known, met := l.known[row.ID]
+	switch {
+	case met:
+		for _, t := range known {
+			if wanted(t.other) {
+				found.list = append(found.list, t)
 			}
 		}
-		return nil
-	}
-	wanted := make(map[string]bool, len(others))
-	for _, other := range others {
-		wanted[other] = true
-	}
-	return l.each(ctx, entity, func(other, id string) {
-		if wanted[other] {
-			yield(other, id)
+		if seek {
+			slices.SortFunc(found.list, func(a, b tie) int { return places[a.other] - places[b.other] })
 		}
-	})
+	case seek:
+		for _, other := range list[from:] {
+			prefix := tieKind.under(row.ID) + bare(other) + "\x00"
+			if err := l.eachUnder(ctx, prefix, func(_, id string) { found.add(other, id) }); err != nil {
+				return found.list, err
+			}
+		}
+	default:
+		last, is := "", false
+		err := l.each(ctx, row.ID, func(other, id string) {
+			if other != last {
+				last, is = other, wanted(other)
+			}
+			if is {
+				found.add(other, id)
+			}
+		})
+		return found.list, err
+	}
+	return found.list, nil
 }
 
 // seekWorth is how many records in a row are read in the time that looking one up takes.
@@ -188,11 +271,11 @@ func (l *ties) best(ctx context.Context, ids []string) ([]*statementRow, error) 
 	}
 	order := statementOrders[ByRelevance]
 	list := make([]ranked, len(ids))
-	for i, id := range ids {
+	for i, id := range slices.Sorted(slices.Values(ids)) { // neighbours are read faster
 		row := l.rows[id]
 		if row == nil {
 			var err error
-			if row, err = l.view.mustStatement(ctx, id); err != nil {
+			if row, err = l.view.mustStatement(ctx, StatementPrefix+id); err != nil {
 				return nil, err
 			}
 		}

@@ -100,11 +100,12 @@ func each[T any](ctx context.Context, ids []string, load func(context.Context, s
 }
 
 func (v *View) entity(ctx context.Context, id string) (*Entity, error) {
-	id, err := v.follow(ctx, id)
-	if err != nil {
-		return nil, err
-	}
 	row, err := readEntity(ctx, v.snap, id)
+	if err == nil && row == nil {
+		if id, err = v.follow(ctx, id); err == nil {
+			row, err = readEntity(ctx, v.snap, id)
+		}
+	}
 	if err != nil || row == nil {
 		return nil, err
 	}
@@ -112,11 +113,12 @@ func (v *View) entity(ctx context.Context, id string) (*Entity, error) {
 }
 
 func (v *View) statement(ctx context.Context, id string) (*Statement, error) {
-	id, err := v.followStatement(ctx, id)
-	if err != nil {
-		return nil, err
-	}
 	row, err := readStatement(ctx, v.snap, id)
+	if err == nil && row == nil {
+		if id, err = v.followStatement(ctx, id); err == nil {
+			row, err = readStatement(ctx, v.snap, id)
+		}
+	}
 	if err != nil || row == nil {
 		return nil, err
 	}

@@ -96,19 +96,19 @@ func walkRecords(ctx context.Context, r *reader, from, to []byte, down bool, ski
 			return
 		}
 		defer c.close()
+		var read chunkOfRecords
 		more := false
 		for chunk := firstRecords; ; chunk = min(4*chunk, lastChunk) {
 			if err := ctx.Err(); err != nil {
 				yield(Record{}, err)
 				return
 			}
-			var records []Record
-			records, more = c.records(from, to, down, more, chunk)
+			more = c.records(&read, from, to, down, more, chunk)
 			if err := c.err(); err != nil {
 				yield(Record{}, err)
 				return
 			}
-			for _, record := range records {
+			for _, record := range read.records {
 				if !yield(Record{record.Key[skip:], record.Value}, nil) {
 					return
 				}
@@ -123,18 +123,48 @@ func walkRecords(ctx context.Context, r *reader, from, to []byte, down bool, ski
 // maxChunkBytes ends a chunk of records early where they are big.
 const maxChunkBytes = 1 << 20
 
-// records gives the next records of [from, to), at most n, and whether there may be more; those are got by calling it
-// again with more.
-func (c *cursor) records(from, to []byte, down, more bool, n int) (out []Record, _ bool) {
-	size := 0
+// chunkOfRecords are some records that a walk reads at a time. Small ones lie beside each other in pieces of memory, so
+// that there are few of those; whoever keeps one record keeps its piece.
+type chunkOfRecords struct {
+	records []Record
+	size    int
+	piece   []byte // what is left of it
+	next    int    // the size of the next piece
+}
+
+// The sizes of pieces: the first holds a record or two, since many walks read no more.
+const (
+	firstPiece = 256
+	lastPiece  = 4 << 10
+)
+
+func (c *chunkOfRecords) add(key, value []byte) {
+	n := len(key) + len(value)
+	c.size += n
+	var both []byte
+	if n > lastPiece/8 {
+		both = make([]byte, n)
+	} else {
+		if n > len(c.piece) {
+			c.next = min(max(2*c.next, firstPiece), lastPiece)
+			c.piece = make([]byte, max(c.next, n))
+		}
+		both, c.piece = c.piece[:n:n], c.piece[n:]
+	}
+	copy(both[copy(both, key):], value)
+	c.records = append(c.records, Record{both[:len(key):len(key)], both[len(key):]})
+}
+
+// records reads the next records of [from, to) in place of those that the chunk has, at most n, and says whether there
+// may be more; those are got by calling it again with more.
+func (c *cursor) records(into *chunkOfRecords, from, to []byte, down, more bool, n int) bool {
+	into.records, into.size = into.records[:0], 0
 	resume := more
 	more = false
 	c.visit(from, to, down, resume, func(key, value []byte) bool {
-		both := append(append(make([]byte, 0, len(key)+len(value)), key...), value...)
-		out = append(out, Record{both[:len(key):len(key)], both[len(key):]})
-		size += len(key) + len(value)
-		more = len(out) >= n || size >= maxChunkBytes
+		into.add(key, value)
+		more = len(into.records) >= n || into.size >= maxChunkBytes
 		return !more
 	})
-	return out, more
+	return more
 }

@@ -1,7 +1,9 @@
 package quadstore_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,6 +91,31 @@ func TestManyRecords(t *testing.T) {
 		}
 		if got := all(t, s.Records(ctx, 2, quadstore.Range{Down: down})); len(got) != 7 {
 			t.Errorf("down %v: %d big records, want 7", down, len(got))
+		}
+	}
+}
+
+// TestRecordsAreTheReaders changes and extends what a walk gives, which must not show in what else it gives.
+func TestRecordsAreTheReaders(t *testing.T) {
+	s := open(t, quadstore.Options{})
+	text := func(i int) string { return strings.Repeat(string(rune('a'+i%26)), i*i%3000) }
+	key := func(i int) string { return fmt.Sprintf("%04d%.*s", i, i%40, text(i)) }
+	apply(t, s, func(b *quadstore.Batch) {
+		for i := range 700 {
+			b.Set(1, []byte(key(i)), []byte(text(i)))
+		}
+	})
+	records := all(t, s.Records(ctx, 1, quadstore.Range{}))
+	if len(records) != 700 {
+		t.Fatalf("%d records", len(records))
+	}
+	for i, r := range records {
+		if string(r.Key) != key(i) || string(r.Value) != text(i) {
+			t.Fatalf("record %d: %q, %d bytes", i, r.Key, len(r.Value))
+		}
+		for _, part := range [][]byte{r.Key, r.Value} {
+			clear(part)
+			_ = append(part, "more"...)
 		}
 	}
 }

@@ -61,11 +61,12 @@ func (r *reader) entries(from []byte) (_ []Record, next []byte, err error) {
 		return nil, nil, err
 	}
 	defer c.close()
-	entries, _ := c.records(from, []byte{prefixEntry + 1}, false, false, sweepGroup)
-	if n := len(entries); n > 0 {
-		next = append(append(next, entries[n-1].Key...), 0)
+	var read chunkOfRecords
+	c.records(&read, from, []byte{prefixEntry + 1}, false, false, sweepGroup)
+	if n := len(read.records); n > 0 {
+		next = append(append(next, read.records[n-1].Key...), 0)
 	}
-	return entries, next, c.err()
+	return read.records, next, c.err()
 }
 
 func entryID(key []byte) (ID, error) {
