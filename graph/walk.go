@@ -103,12 +103,12 @@ func (l *LineSorter) Add(line string) error { return l.s.add(line) }
 
 // Each gives the lines in order, until yield gives an error. Nothing may be added after it.
 func (l *LineSorter) Each(ctx context.Context, yield func(line string) error) error {
-	last, any := "", false
+	last, begun := "", false
 	return l.s.sorted(ctx, func(line string) error {
-		if any && line == last {
+		if begun && line == last {
 			return nil
 		}
-		last, any = line, true
+		last, begun = line, true
 		return yield(line)
 	})
 }

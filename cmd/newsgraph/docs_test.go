@@ -89,6 +89,7 @@ func TestDocs(t *testing.T) {
 	}
 	for _, path := range pages(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
 			r := newReader(t, path)
 			for _, b := range blocksOf(t, path) {
 				r.run(b)

@@ -78,6 +78,9 @@ func pythonWith(t *testing.T, modules ...string) string {
 
 // TestPythonModule runs the tests of newsgraph.py.
 func TestPythonModule(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the tests of a module of Python")
+	}
 	python := pythonWith(t, "requests", "pandas", "networkx")
 	cmd := exec.CommandContext(t.Context(), python, "-m", "unittest", "-q", "test_newsgraph")
 	cmd.Dir = notebooks
@@ -121,6 +124,7 @@ func TestNotebooks(t *testing.T) {
 	}
 	for _, path := range paths {
 		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
 			kept := readNotebook(t, path)
 			for i, cell := range kept.Cells {
 				if cell.Type == "code" && cell.Count == nil {
