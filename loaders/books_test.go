@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +26,7 @@ import (
 	"newsgraph/loaders/jsonl"
 	"newsgraph/loaders/source"
 	"newsgraph/loaders/text"
+	"newsgraph/loaders/warc"
 	"newsgraph/nlp/model"
 )
 
@@ -330,5 +333,70 @@ func TestNoFetcher(t *testing.T) {
 	}
 	if len(items) != 1 || items[0].Outcome != loaders.Failed || errors.Is(items[0].Err, format.ErrRefused) {
 		t.Errorf("got %+v", items)
+	}
+}
+
+// starting is a format that notes where its reading begins.
+type starting struct {
+	format.Format
+
+	starts *[]int64
+}
+
+func (s starting) Read(ctx context.Context, r io.Reader, in format.Input, yield func(format.Item) error) error {
+	*s.starts = append(*s.starts, in.Start)
+	return s.Format.Read(ctx, r, in, yield)
+}
+
+// archiveOf is a web archive of pages.
+func archiveOf(pages int) string {
+	var b strings.Builder
+	for i := range pages {
+		answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page(fmt.Sprintf("Nokia bought company number %d.", i))
+		fmt.Fprintf(&b, "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://paper.example/%d\r\nWARC-Date: 2018-06-05T08:00:00Z\r\n"+
+			"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-%012d>\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, i, len(answer), answer)
+	}
+	return b.String()
+}
+
+// TestResumeInside: an archive is read on behind the last record that was stored.
+func TestResumeInside(t *testing.T) {
+	store := newStore(t)
+	p, err := model.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var starts []int64
+	l, err := loaders.New(loaders.Options{
+		Pipeline: p, Extractor: openie.Extractor{}, Store: store, Books: store, Workers: 1,
+		Formats: []format.Format{starting{warc.Format{Inside: []format.Format{html.Format{}}, Workers: 1}, &starts}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const pages = 40
+	sources := source.Expand([]string{put(t, t.TempDir(), "many.warc", archiveOf(pages))}, nil).Sources
+	done := 0
+	for range 4 {
+		ctx, stop := context.WithCancel(context.Background())
+		n := 0
+		report, err := l.Load(ctx, sources, format.Input{}, func(i loaders.Item) {
+			if n++; i.Outcome == loaders.Added && n >= done+5 {
+				stop()
+			}
+		})
+		stop()
+		if err != nil || report.Unchanged != done && !report.Stopped || report.Failed+report.Refused+report.Updated > 0 {
+			t.Fatalf("%d done: %+v, %v", done, report, err)
+		}
+		if done += report.Added; !report.Stopped {
+			break
+		}
+	}
+	if report, err := l.Load(context.Background(), sources, format.Input{}, nil); err != nil || report.Added != pages-done || report.Unchanged != done {
+		t.Errorf("the last: %+v, %v", report, err)
+	}
+	if len(starts) < 3 || starts[0] != 0 || !slices.IsSorted(starts) || starts[len(starts)-1] <= starts[1] {
+		t.Errorf("the readings began at %v", starts)
 	}
 }
