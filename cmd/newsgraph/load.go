@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,6 +14,7 @@ import (
 	"newsgraph/graph"
 	"newsgraph/loaders"
 	"newsgraph/loaders/format"
+	"newsgraph/loaders/jsonl"
 	"newsgraph/loaders/source"
 	"newsgraph/news"
 	"newsgraph/server"
@@ -20,6 +23,7 @@ import (
 // loadOptions are the flags of load.
 type loadOptions struct {
 	published string
+	fields    map[string]string
 	retry     bool
 	follow    bool
 	asJSON    bool
@@ -34,8 +38,14 @@ func (p *program) loadCommand() *cobra.Command {
 pattern such as 'news/**/*.html', an address of the web, or "-" for standard input. The
 content decides which format it is in.
 
-A JSON line has the fields of GraphQL's ArticleInput: url, title, source, authors,
-publishedAt, and text or html.
+Read are web pages (HTML, MHTML), plain text, Markdown, PDF, Word, OpenDocument and EPUB;
+RSS, Atom and JSON feeds, sitemaps; e-mail and mailboxes; web archives (WARC); JSON, JSON
+lines, CSV and TSV; and ZIP and tar archives of these, packed by gzip, Zstandard, xz or
+bzip2.
+
+Articles in JSON and tables have the fields of GraphQL's ArticleInput: url, title, source,
+authors, publishedAt, and text or html. Their usual other names are known as well (headline,
+body, date, ...); --field names those that are not.
 
 What is wrong with one article is reported, and the others are still loaded. What became
 of every item is remembered: newsgraph ledger lists it. What was loaded before, from the
@@ -52,6 +62,7 @@ article in it. An article in a language without a model is stored without statem
 		Example: `  newsgraph load --published 2018-06-06 article.txt
   newsgraph load --json --workers 4 pages/ > report.jsonl
   newsgraph load --follow https://example.org/rss.xml
+  newsgraph load --field title=Kopf --field text=Inhalt export.csv
   newsgraph load --retry-failed
   newsgraph load --endpoint http://127.0.0.1:8080 'news/**/*.html'
   zcat articles.jsonl.gz | newsgraph load -`,
@@ -65,6 +76,7 @@ article in it. An article in a language without a model is stored without statem
 	}
 	graphFlags(cmd)
 	cmd.Flags().StringVar(&o.published, "published", "", "`date` of articles that have none of their own: 2018-06-05, 2018-06 or 2018")
+	cmd.Flags().StringToStringVar(&o.fields, "field", nil, "what tables and JSON call a field of articles, as `field=name`")
 	cmd.Flags().BoolVar(&o.retry, "retry-failed", false, "try again what has failed before: of these sources or, without any, of all")
 	cmd.Flags().BoolVar(&o.follow, "follow", false, "fetch the pages that feeds and sitemaps name")
 	cmd.Flags().BoolVar(&o.asJSON, "json", false, "print one JSON object per article")
@@ -89,6 +101,16 @@ func (p *program) input(published string) (format.Input, error) {
 		in.Languages = []string{p.settings.Load.Language}
 	}
 	return in, nil
+}
+
+// fieldNames are the names that --field gives to the fields of articles.
+func fieldNames(given map[string]string) (map[string]string, error) {
+	for field := range given {
+		if !slices.Contains(jsonl.FieldNames(), field) {
+			return nil, usage("--field: there is no field %q; the fields are %s", field, strings.Join(jsonl.FieldNames(), ", "))
+		}
+	}
+	return given, nil
 }
 
 // expand finds the sources and says which files of folders are left out. A read of standard input ends with the context.
@@ -141,6 +163,9 @@ func failedSources(lines iter.Seq2[ledgerLine, error]) ([]string, error) {
 func (p *program) load(cmd *cobra.Command, given []string, o loadOptions) error {
 	in, err := p.input(o.published)
 	if err != nil {
+		return err
+	}
+	if in.Fields, err = fieldNames(o.fields); err != nil {
 		return err
 	}
 	to, closeIt, err := p.openLoading(cmd)

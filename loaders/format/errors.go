@@ -17,7 +17,7 @@ var (
 	ErrLanguage error = refusal("not in a language that newsgraph reads")
 	// ErrLink: the address of an article, or of a list of them, and not the article itself. The address is the URL of
 	// the Item's Article, with what else is known of it.
-	ErrLink error = refusal("only a link to an article; --fetch reads what is there")
+	ErrLink error = refusal("only a link to an article; --follow fetches what is there")
 	// ErrRDF: quads or triples, which are imported and not read.
 	ErrRDF error = refusal("RDF, not articles; put it beside the graph with newsgraph import FILE")
 )

@@ -94,6 +94,11 @@ var fields = map[string][]string{
 	"html":        {"html", "bodyhtml", "contenthtml", "rawhtml", "page"},
 }
 
+// FieldNames are the fields of a Record as JSON writes them.
+func FieldNames() []string {
+	return []string{"url", "title", "source", "authors", "publishedAt", "text", "html"}
+}
+
 // FromValues is the record that values name: by the names that given says (see format.Input.Fields), else by the usual
 // ones. A date that cannot be read is format.ErrInvalid.
 func FromValues(values map[string]any, given map[string]string) (Record, error) {
