@@ -54,7 +54,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			}
 		}()
 		if !s.hostAllowed(r) {
-			plain(w, http.StatusForbidden, "this server is for this machine alone: it does not answer to the name "+shown(r.Host))
+			plain(w, http.StatusForbidden, "this server does not answer to the name "+shown(r.Host)+" (server.hosts)")
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -74,15 +74,23 @@ func givenID(given string) string {
 	return hex.EncodeToString(b[:])
 }
 
-// hostAllowed refuses a name that is not this machine's on a connection to a loopback address. A page of another host can
-// let its own name point at 127.0.0.1, and its scripts would then be taken for ours (DNS rebinding).
+// hostAllowed refuses a name that is not this machine's. A page of another host can let its own name point at 127.0.0.1, or
+// at an address of a private network, and its scripts would then be taken for ours (DNS rebinding). Where access is
+// controlled by tokens, which no such page has, a server that other machines reach may have any name; where it is not, it
+// has names without dots, which nobody can buy, and those of the settings.
 func (s *Server) hostAllowed(r *http.Request) bool {
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if !ok || !isLoopback(hostOf(local.String())) {
+	if !ok {
 		return true
 	}
 	host := hostOf(r.Host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || isLoopback(host) || s.hosts[host]
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") || isLoopback(host) || s.hosts[host] {
+		return true
+	}
+	if isLoopback(hostOf(local.String())) {
+		return false
+	}
+	return len(s.gate.access.Tokens) > 0 || net.ParseIP(host) != nil || !strings.Contains(host, ".")
 }
 
 // hostOf is an address without its port, in lower case.

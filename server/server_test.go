@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -121,10 +122,8 @@ func TestExchanges(t *testing.T) {
 		{"schema", get, "/schema.graphql", "", nil, 200, text, "type Entity implements Node {"},
 		{"health", get, "/healthz", "", nil, 200, text, "ok"},
 		{"ready", get, "/readyz", "", nil, 200, text, "ready"},
-		{"page", get, "/", "", nil, 200, "text/html; charset=utf-8", "/explorer/explorer.js"},
-		{"what is looked at stands in the address", get, "/?n=facebook&layout=time", "", nil, 200, "text/html; charset=utf-8", "/explorer/explorer.js"},
-		{"icon", get, "/explorer/icon.svg", "", nil, 200, "image/svg+xml", "<svg"},
-		{"the editor's page", get, "/graphiql", "", nil, 200, "text/html; charset=utf-8", "/graphiql/start.js"},
+		{"page", get, "/", "", nil, 200, "text/html; charset=utf-8", "/graphiql/start.js"},
+		{"page under its name", get, "/graphiql", "", nil, 200, "text/html; charset=utf-8", "/graphiql/start.js"},
 		{"script", get, "/graphiql/start.js", "", nil, 200, "text/javascript; charset=utf-8", "GraphiQL.createFetcher"},
 		{"no such page", get, "/nothing", "", nil, 404, text, "not found"},
 	} {
@@ -230,6 +229,27 @@ func TestHostsOfLoopback(t *testing.T) {
 		s.Close()
 		if response.StatusCode != tc.want {
 			t.Errorf("%s: got %d, want %d", tc.host, response.StatusCode, tc.want)
+		}
+	}
+}
+
+func TestHostsOfOtherAddresses(t *testing.T) {
+	for _, tc := range []struct {
+		host string
+		opt  Options
+		want bool
+	}{
+		{"evil.example", Options{}, false}, {"evil.example", Options{Access: testAccess()}, true}, {"news.intern:80", Options{Hosts: []string{"news.intern"}}, true},
+		{"newsgraph:8080", Options{}, true}, {"192.0.2.7:8080", Options{}, true}, {"[2001:db8::1]:80", Options{}, true}, {"localhost", Options{}, true},
+	} {
+		s := newTestServer(t, tc.opt, schema.Limits{})
+		r := exchange{method: http.MethodGet, path: "/healthz"}.request()
+		r.Host = tc.host
+		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.IPv4(192, 0, 2, 7), Port: 80}))
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if got := w.Code == http.StatusOK; got != tc.want {
+			t.Errorf("%s with %d tokens: got %d, want to be answered: %v", tc.host, len(tc.opt.Access.Tokens), w.Code, tc.want)
 		}
 	}
 }

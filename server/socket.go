@@ -32,6 +32,9 @@ const (
 	closeManyGreetings websocket.StatusCode = 4429
 )
 
+// mostOfGreeting is how many bytes the first message may have, of a client of whom nothing is known.
+const mostOfGreeting = 64 << 10
+
 // isUpgrade says whether a request asks for a WebSocket.
 func isUpgrade(r *http.Request) bool {
 	return strings.EqualFold(r.Header.Get("Upgrade"), "websocket")
@@ -117,7 +120,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	k := &socket{s: s, conn: conn, ctx: ctx, cancel: cancel, asker: ctx, visitor: v, request: r, operations: map[string]*operation{}}
-	conn.SetReadLimit(int64(s.schema.Limits().RequestBytes))
+	conn.SetReadLimit(mostOfGreeting)
 	k.serve()
 	note(r.Context(), slog.Int("operations", k.count))
 }
@@ -250,6 +253,7 @@ func (k *socket) greet(m message) (websocket.StatusCode, string) {
 		return closeForbidden, "Forbidden"
 	}
 	k.asker = k.s.admit(k.ctx, k.visitor)
+	k.conn.SetReadLimit(int64(k.s.schema.Limits().RequestBytes))
 	k.mu.Lock()
 	k.greeted = true
 	k.mu.Unlock()

@@ -136,6 +136,7 @@ func TestCodesOfSockets(t *testing.T) {
 		{"no query", patient, []string{greet, `{"type":"subscribe","id":"a","payload":{}}`}, 4400},
 		{"no payload", patient, []string{greet, `{"type":"subscribe","id":"a"}`}, 4400},
 		{"a payload that is a list", patient, []string{`{"type":"connection_init","payload":[]}`}, 4400},
+		{"too large a greeting", patient, []string{`{"type":"connection_init","payload":{"token":"` + strings.Repeat("a", 70<<10) + `"}}`}, 1009},
 		{"too large", patient, []string{greet, `{"type":"ping","payload":"` + strings.Repeat("a", 17<<20) + `"}`}, 1009},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -357,4 +358,29 @@ func TestLoadInHandWhenTheServerEnds(t *testing.T) {
 		t.Errorf("got %+v, want the end", got)
 	}
 	wantClosed(t, conn, 1001)
+}
+
+// FuzzMessages holds what is read of a client's messages to what it promises of any bytes, and ours to be read as they
+// were meant.
+func FuzzMessages(f *testing.F) {
+	for _, seed := range []string{
+		`{"type":"connection_init","payload":{"Authorization":"Bearer a"}}`, `{"type":"subscribe","id":"a","payload":{"query":"{a}"}}`,
+		`{"type":"ping","payload":null}`, `{"id":"\ud800","type":""}`, `[]`, `{"payload":{"token":1}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var m message
+		if json.Unmarshal(data, &m) != nil {
+			return
+		}
+		if secret, ok := secretOf(m.Payload); secret != "" && !ok {
+			t.Errorf("%q: a secret in what cannot be read", data)
+		}
+		m.Type = "next"
+		var again message
+		if err := json.Unmarshal(m.encode(), &again); err != nil || again.ID != m.ID || string(again.Payload) != string(m.Payload) {
+			t.Errorf("%+v is read as %+v, error %v", m, again, err)
+		}
+	})
 }
