@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 
@@ -26,7 +27,7 @@ type kept struct {
 func keep(ctx context.Context, r io.Reader) (*kept, error) {
 	var start bytes.Buffer
 	n, err := io.CopyN(&start, r, maxMemory)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return &kept{ReaderAt: bytes.NewReader(start.Bytes()), size: n}, nil
 	}
 	if err != nil {

@@ -124,7 +124,7 @@ type tarFile struct{ r *tar.Reader }
 
 func (t tarFile) Read(p []byte) (int, error) {
 	n, err := t.r.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = tarError(err)
 	}
 	return n, err

@@ -105,7 +105,7 @@ func (z *zipFile) Read(p []byte) (int, error) {
 	if bomb := z.budget.spend(n); bomb != nil {
 		n, err = 0, bomb
 	}
-	if err != nil && !errors.Is(err, format.ErrBomb) && err != io.EOF {
+	if err != nil && !errors.Is(err, format.ErrBomb) && !errors.Is(err, io.EOF) {
 		err = fmt.Errorf("%w (%w)", format.ErrPacked, err)
 	}
 	z.err = err

@@ -86,7 +86,7 @@ func (u *unpacked) explain(err error) error {
 	}
 	var corrupt flate.CorruptInputError
 	known := errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt)
-	if u.damage == ErrGzip && !known {
+	if errors.Is(u.damage, ErrGzip) && !known {
 		return err
 	}
 	return fmt.Errorf("%w (%w)", u.damage, err)

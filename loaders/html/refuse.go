@@ -24,6 +24,7 @@ var (
 		`create (?:a|an|your) (?:free )?account to (?:continue|read|view)|reached your (?:monthly |free )?(?:article )?limit|you have (?:read|used) (?:all|your) .{0,20}free articles?)\b`)
 	// Many pages have these words in their menus.
 	wallHint  = regexp.MustCompile(`(?i)\b(?:(?:only|exclusively|reserved)(?: available)? (?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)|subscribers? only|already (?:a subscriber|a member|have an account)|please (?:log|sign) in)\b`)
+	paidHint  = regexp.MustCompile(`(?i)\b(?:subscri(?:be|ber|bers|ption)|sign in|log in|become a member|members only|free trial)\b`)
 	robotWord = regexp.MustCompile(`(?i)\b(?:enable (?:javascript|js|cookies)(?: and cookies)? (?:to|in|and)|verify (?:that )?you are (?:a )?human|are you a robot|not a robot|access (?:to this page (?:has been|is) )?denied|checking your browser|unusual traffic|captcha)\b`)
 	errorPage = regexp.MustCompile(`(?i)^(?:error\b|4\d\d\b|5\d\d\b|(?:page|file|article|content) not found|not found|access denied|forbidden|just a moment|attention required|service unavailable|bad gateway)`)
 )
@@ -42,10 +43,23 @@ func (p *page) refusal(a news.Article) string {
 		return "a page that asks for a browser or a human; open it in a browser and save it from there"
 	case wallWord.MatchString(visible), count < scantWords && (p.meta.password || wallHint.MatchString(visible)):
 		return "a login wall; sign in, open the page in a browser and save it from there"
+	case p.isPaid() && paidHint.MatchString(visible):
+		return fmt.Sprintf("the first %d words of an article for subscribers; sign in, open the page in a browser and save it from there", count)
 	case strings.HasPrefix(p.meta.property("og:type"), "video") && count < scantWords:
 		return fmt.Sprintf("a video page, with %d words of text", count)
 	}
 	return p.listing(a)
+}
+
+// isPaid says whether the page states that not everybody may read it (https://schema.org/isAccessibleForFree).
+func (p *page) isPaid() bool {
+	switch free := p.meta.linked["isAccessibleForFree"].(type) {
+	case bool:
+		return !free
+	case string:
+		return strings.EqualFold(free, "false")
+	}
+	return strings.EqualFold(p.meta.property("article:content_tier"), "locked")
 }
 
 // listing says whether the page is a list of links to articles: nothing marks it as an article, it has links enough, and

@@ -194,10 +194,10 @@ func differenceText(called string, known glyphs, isDrawn bool, before string) st
 
 // builtIn takes the encoding that is written in the font program itself, in front of what is encrypted there.
 func (f *file) builtIn(e *encoding, program stream, known glyphs) {
-	clear := int(f.number(program.dict["Length1"]))
+	open := int(f.number(program.dict["Length1"]))
 	data := f.decode(program)
-	if clear > 0 && clear < len(data) {
-		data = data[:clear]
+	if open > 0 && open < len(data) {
+		data = data[:open]
 	}
 	for _, match := range typeOne.FindAllSubmatch(data, 256) {
 		at, err := strconv.Atoi(string(match[1]))

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"io"
 	"net/http/httputil"
@@ -182,9 +183,9 @@ func (c *content) Read(p []byte) (int, error) {
 	switch {
 	case format.IsBomb(c.n, c.packed):
 		return 0, format.Bomb(c.n, c.packed)
-	case err == nil || err == io.EOF:
+	case err == nil || errors.Is(err, io.EOF):
 		return n, err
-	case c.n > 0 && err == io.ErrUnexpectedEOF:
+	case c.n > 0 && errors.Is(err, io.ErrUnexpectedEOF):
 		return n, io.EOF
 	}
 	return n, fmt.Errorf("%w (%w)", format.ErrPacked, err)
