@@ -64,7 +64,7 @@ func TestAccessByToken(t *testing.T) {
 		{"a keeper decides", closed, "POST", graphql, decide, bearer + keeperSecret, 200, `"deleteArticle"`, ""},
 		{"a reader's schema", closed, "GET", "/schema.graphql", "", bearer + readerSecret, 200, "type Query", ""},
 		{"health needs none", closed, "GET", "/healthz", "", "", 200, "ok", ""},
-		{"nor does the page", closed, "GET", "/", "", "", 200, "graphiql", ""},
+		{"nor does the page", closed, "GET", "/", "", "", 200, "explorer", ""},
 		{"nobody in particular reads", reading, "POST", graphql, ask, "", 200, `"articles":1`, ""},
 		{"and decides nothing", reading, "POST", graphql, decide, "", 403, `"role":"CURATE"`, ""},
 		{"a wrong token is no reader", reading, "POST", graphql, ask, bearer + "guess", 401, "not known", ""},

@@ -77,7 +77,7 @@ func (f *file) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	send(w, r, http.StatusOK, body)
 }
 
-// addFiles serves the files of package web under their names, and the query editor's page at / and /graphiql.
+// addFiles serves the files of package web under their names, the explorer's page at / and the query editor's at /graphiql.
 func addFiles(mux *http.ServeMux) {
 	files := web.Files()
 	_ = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error { // embedded: it cannot fail
@@ -86,7 +86,6 @@ func addFiles(mux *http.ServeMux) {
 		}
 		return nil
 	})
-	page := &file{name: "graphiql/index.html"}
-	mux.Handle("GET /{$}", page)
-	mux.Handle("GET /graphiql", page)
+	mux.Handle("GET /{$}", &file{name: "explorer/index.html"})
+	mux.Handle("GET /graphiql", &file{name: "graphiql/index.html"})
 }

@@ -122,8 +122,10 @@ func TestExchanges(t *testing.T) {
 		{"schema", get, "/schema.graphql", "", nil, 200, text, "type Entity implements Node {"},
 		{"health", get, "/healthz", "", nil, 200, text, "ok"},
 		{"ready", get, "/readyz", "", nil, 200, text, "ready"},
-		{"page", get, "/", "", nil, 200, "text/html; charset=utf-8", "/graphiql/start.js"},
-		{"page under its name", get, "/graphiql", "", nil, 200, "text/html; charset=utf-8", "/graphiql/start.js"},
+		{"page", get, "/", "", nil, 200, "text/html; charset=utf-8", "/explorer/explorer.js"},
+		{"what is looked at stands in the address", get, "/?n=facebook&layout=time", "", nil, 200, "text/html; charset=utf-8", "/explorer/explorer.js"},
+		{"icon", get, "/explorer/icon.svg", "", nil, 200, "image/svg+xml", "<svg"},
+		{"the editor's page", get, "/graphiql", "", nil, 200, "text/html; charset=utf-8", "/graphiql/start.js"},
 		{"script", get, "/graphiql/start.js", "", nil, 200, "text/javascript; charset=utf-8", "GraphiQL.createFetcher"},
 		{"no such page", get, "/nothing", "", nil, 404, text, "not found"},
 	} {

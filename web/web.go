@@ -1,4 +1,4 @@
-// Package web has the files that a browser is served: GraphiQL, the query editor.
+// Package web has the files that a browser is served: the explorer, which shows the graph, and GraphiQL, the query editor.
 //
 // It takes nothing and gives a file system. The files are built and committed (README.md says how); nothing in them is
 // loaded from another host.

@@ -16,38 +16,40 @@ func read(t *testing.T, name string) string {
 	return string(content)
 }
 
-// TestPageIsWhole finds every file that the page names, and no file of another host.
-func TestPageIsWhole(t *testing.T) {
-	page := read(t, "graphiql/index.html")
-	named := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(page, -1)
-	if len(named) < 6 {
-		t.Errorf("the page names %d files, want 6 or more", len(named))
-	}
-	for _, m := range named {
-		path := strings.TrimPrefix(m[1], "/")
-		if m[1] == "data:," {
-			continue // no picture
+// TestPagesAreWhole finds every file that the pages name, and no file of another host.
+func TestPagesAreWhole(t *testing.T) {
+	for name, least := range map[string]int{"graphiql/index.html": 6, "explorer/index.html": 3} {
+		page := read(t, name)
+		named := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(page, -1)
+		if len(named) < least {
+			t.Errorf("%s names %d files, want %d or more", name, len(named), least)
 		}
-		if strings.Contains(m[1], "//") {
-			t.Errorf("the page names %s, which is not ours", m[1])
-		} else if path != "schema.graphql" && len(read(t, path)) == 0 {
-			t.Errorf("%s is empty", path)
+		for _, m := range named {
+			path := strings.TrimPrefix(m[1], "/")
+			if m[1] == "data:," {
+				continue // no picture
+			}
+			if strings.Contains(m[1], "//") {
+				t.Errorf("%s names %s, which is not ours", name, m[1])
+			} else if path != "schema.graphql" && len(read(t, path)) == 0 {
+				t.Errorf("%s is empty", path)
+			}
 		}
-	}
-	if strings.Contains(page, "<script>") || strings.Contains(page, "style=") {
-		t.Error("the page has scripts or styles in itself; the server's policy forbids them")
+		if strings.Contains(page, "<script>") || strings.Contains(page, "style=") {
+			t.Errorf("%s has scripts or styles in itself; the server's policy forbids them", name)
+		}
 	}
 }
 
 // TestNothingIsFetched finds no style sheet, font or picture of another host.
 func TestNothingIsFetched(t *testing.T) {
 	fetched := regexp.MustCompile(`url\(["']?(https?:)?//|@import`)
-	for _, name := range []string{"graphiql/graphiql.css", "graphiql/start.css"} {
+	for _, name := range []string{"graphiql/graphiql.css", "graphiql/start.css", "explorer/index.css"} {
 		if at := fetched.FindString(read(t, name)); at != "" {
 			t.Errorf("%s fetches: %s", name, at)
 		}
 	}
-	for _, name := range []string{"graphiql/graphiql.js", "graphiql/react.js", "graphiql/react-dom.js", "graphiql/start.js"} {
+	for _, name := range []string{"graphiql/graphiql.js", "graphiql/react.js", "graphiql/react-dom.js", "graphiql/start.js", "explorer/explorer.js", "explorer/layout.worker.js"} {
 		if strings.Contains(read(t, name), "sourceMappingURL") {
 			t.Errorf("%s names a source map, which is not served", name)
 		}
