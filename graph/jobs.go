@@ -209,10 +209,10 @@ func (s *Store) ClaimJob(ctx context.Context, owner string, lease time.Duration)
 
 // free says whether a job may be claimed.
 func (s *Store) free(job *Job, owner string, now time.Time) bool {
-	switch {
-	case job.Owner == "":
+	switch job.Owner {
+	case "":
 		return true
-	case job.Owner == owner:
+	case owner:
 		return false
 	}
 	return s.engine.backend() != postgresBackend || now.After(job.Lease)

@@ -84,7 +84,7 @@ func decode(encoding string, data []byte, limit int64) ([]byte, error) {
 	case err != nil && looksPlain(data):
 		return data, nil
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s: %v", ErrEncoding, encoding, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrEncoding, encoding, err)
 	}
 	return decoded, nil
 }

@@ -82,7 +82,9 @@ func (r *retry) Unwrap() error { return r.err }
 func describe(ctx context.Context, err error) error {
 	var timeout net.Error
 	switch {
-	case errors.Is(err, ErrAddress), errors.Is(err, ErrTooLarge), errors.Is(err, ErrEncoding):
+	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrEncoding):
+		return err
+	case errors.Is(err, ErrAddress):
 		return innermost(err)
 	case errors.Is(context.Cause(ctx), ErrTimeout):
 		return ErrTimeout
@@ -108,8 +110,7 @@ func innermost(err error) error {
 			return err
 		}
 		inner := of.Unwrap()
-		switch inner {
-		case nil, ErrAddress, ErrTooLarge, ErrEncoding:
+		if inner == nil || errors.Is(inner, ErrAddress) && errors.Unwrap(inner) == nil {
 			return err
 		}
 		err = inner
