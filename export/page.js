@@ -20,22 +20,22 @@ const radius = (n) => 5 + 2.2 * Math.sqrt(n.degree);
 
 let heat = 1;
 function move() {
-  const pull = 0.02 * heat, push = 900 * heat;
+  const pull = 0.012 * heat, push = 2600 * heat;
   for (let i = 0; i < nodes.length; i++) {
     const a = nodes[i];
     for (let j = i + 1; j < nodes.length; j++) {
       const b = nodes[j];
       let dx = a.x - b.x, dy = a.y - b.y, d2 = dx * dx + dy * dy;
-      if (d2 > 90000) continue;
+      if (d2 > 250000) continue;
       if (d2 < 1) { dx = (i - j) || 1; dy = 1; d2 = 2; }
-      const f = Math.min(push / d2, 8) / Math.sqrt(d2);
+      const f = Math.min(push / d2, 12) / Math.sqrt(d2);
       a.x += dx * f; a.y += dy * f; b.x -= dx * f; b.y -= dy * f;
     }
     a.x -= a.x * 0.004 * heat; a.y -= a.y * 0.004 * heat;
   }
   for (const l of lines) {
     const dx = l.to.x - l.from.x, dy = l.to.y - l.from.y, d = Math.hypot(dx, dy) || 1;
-    const f = (d - 90) * pull / d;
+    const f = (d - 110) * pull / d;
     l.from.x += dx * f; l.from.y += dy * f; l.to.x -= dx * f; l.to.y -= dy * f;
   }
   if (dragged) { dragged.x = pointer.x; dragged.y = pointer.y; }
@@ -60,23 +60,35 @@ function draw() {
     pen.lineWidth = Math.min(1 + Math.log2(l.statements.length), 5);
     pen.beginPath(); pen.moveTo(l.from.x, l.from.y); pen.lineTo(l.to.x, l.to.y); pen.stroke();
     if (selected && on && zoom > 0.5) {
-      pen.fillStyle = "#1c1e21"; pen.font = "11px system-ui, sans-serif"; pen.textAlign = "center";
+      pen.fillStyle = "#5c6370"; pen.font = 11 / zoom + "px system-ui, sans-serif"; pen.textAlign = "center";
       pen.fillText(l.statements[0].label + (l.statements.length > 1 ? " +" + (l.statements.length - 1) : ""), (l.from.x + l.to.x) / 2, (l.from.y + l.to.y) / 2 - 3);
     }
   }
   pen.setLineDash([]);
   const shown = [...nodes].sort((a, b) => a.degree - b.degree);
   for (const n of shown) {
-    const on = !selected || selected === n || near.has(n);
-    pen.globalAlpha = on ? 1 : 0.2;
+    pen.globalAlpha = !selected || selected === n || near.has(n) ? 1 : 0.2;
     pen.fillStyle = n.colour; pen.strokeStyle = selected === n ? "#0b57d0" : "#5c6370"; pen.lineWidth = selected === n ? 3 : 1;
     pen.beginPath(); pen.arc(n.x, n.y, radius(n), 0, 7); pen.fill(); pen.stroke();
-    if (zoom > 0.7 || n.degree > 3 || (selected && on)) {
-      pen.fillStyle = "#1c1e21"; pen.font = "12px system-ui, sans-serif"; pen.textAlign = "center";
-      pen.fillText(n.label.length > 40 ? n.label.slice(0, 39) + "…" : n.label, n.x, n.y + radius(n) + 12);
-    }
   }
+  label(shown.reverse(), near);
   pen.globalAlpha = 1;
+}
+// label writes the names, the most connected first; one that would lie over another is left out until there is room.
+function label(shown, near) {
+  const size = 12 / zoom, taken = [];
+  pen.font = size + "px system-ui, sans-serif"; pen.textAlign = "center"; pen.fillStyle = "#1c1e21";
+  for (const n of shown) {
+    const on = selected === n || near.has(n);
+    if (selected && !on) continue;
+    const text = n.label.length > 40 ? n.label.slice(0, 39) + "…" : n.label;
+    const half = pen.measureText(text).width / 2, y = n.y + radius(n) + size;
+    const box = [n.x - half, y - size, n.x + half, y + size / 4];
+    if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
+    taken.push(box);
+    pen.globalAlpha = 1;
+    pen.fillText(text, n.x, y);
+  }
 }
 function frame() {
   if (heat > 0.02 || dragged) move();
@@ -142,7 +154,7 @@ function item(s) {
   li.append(element("p", facts.filter(Boolean).join(" · "), "dim"));
   for (const e of s.evidence) {
     const quote = element("blockquote", "“" + e.quote + "”");
-    const from = element("p", "", "dim"), name = [e.source, e.title, e.published].filter(Boolean).join(", ");
+    const from = element("p", "", "dim"), name = [e.source, e.title, (e.published || "").slice(0, 10)].filter(Boolean).join(", ");
     if (/^https?:/.test(e.url || "")) {
       const link = element("a", name || e.url);
       link.href = e.url; link.rel = "noopener noreferrer"; link.target = "_blank";
@@ -175,7 +187,7 @@ find.addEventListener("input", fill);
 document.getElementById("about").textContent = nodes.length + " things, " + data.statements.length + " statements" +
   (data.left > 0 ? "; " + data.left + " more were left out, which is more than one page can draw" : "") + ". Every statement has the words that say it.";
 fill();
-for (let i = 0; i < Math.min(120, 60000 / (nodes.length + 1)); i++) move();
+for (let i = 0; i < Math.min(200, 90000 / (nodes.length + 1)); i++) move();
 const wide = Math.max(60, ...nodes.map((n) => Math.abs(n.x))), high = Math.max(60, ...nodes.map((n) => Math.abs(n.y)));
 zoom = Math.max(0.15, Math.min(1.6, canvas.clientWidth / (2 * wide + 120), canvas.clientHeight / (2 * high + 80)));
 wake();

@@ -306,3 +306,26 @@ func TestSelectedQuads(t *testing.T) {
 		}
 	}
 }
+
+// TestPageInABrowser opens the page in Chromium: its script runs under its own policy, and what articles say does not.
+func TestPageInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
+	browser := toolPath(t, "chromium")
+	v := viewOf(t, append(story(t), nasty(t)...))
+	path := filepath.Join(t.TempDir(), "page.html")
+	if err := os.WriteFile(path, []byte(written(t, v, HTML, Selection{})), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	dom := output(t, browser, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+t.TempDir(), "--virtual-time-budget=2000",
+		"--dump-dom", "file://"+path)
+	_, list, _ := strings.Cut(dom, `<ol id="list">`)
+	list, _, _ = strings.Cut(list, "</ol>")
+	if got, want := strings.Count(list, "<li"), storesOwn(t, v).Edges; got != want {
+		t.Errorf("the list has %d statements, want %d", got, want)
+	}
+	if strings.Contains(list, "<img") || !strings.Contains(list, "&lt;img src=x onerror=alert(1)&gt;") {
+		t.Error("what an article says is taken for markup")
+	}
+}
