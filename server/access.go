@@ -65,16 +65,9 @@ type denial struct {
 	code   string
 	text   string
 	after  time.Duration // when to try again
-	rate   float64       // the limit of operations a second, where that is why
 }
 
-func (d *denial) error() *schema.Error {
-	e := schema.NewError(d.code, "%s", d.text)
-	if d.rate > 0 {
-		e.Extensions["limit"], e.Extensions["value"], e.Extensions["maximum"] = "access.rate", d.rate, d.rate
-	}
-	return e
-}
+func (d *denial) error() *schema.Error { return schema.NewError(d.code, "%s", d.text) }
 
 // Codes in extensions.code of errors that are this package's own.
 const (
@@ -145,7 +138,7 @@ func (g *gate) take(v visitor) *denial {
 		return nil
 	}
 	return &denial{
-		status: http.StatusTooManyRequests, code: codeRateLimited, after: wait, rate: g.access.Rate,
+		status: http.StatusTooManyRequests, code: codeRateLimited, after: wait,
 		text: fmt.Sprintf("more than %g operations a second (access.rate); try again in %v", g.access.Rate, wait.Round(time.Millisecond)),
 	}
 }

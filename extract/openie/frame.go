@@ -146,7 +146,7 @@ func (t *tree) complete(f *frame, i int) {
 			f.receiver = c
 		case t.is(c, "obl:agent") && !t.manner(c):
 			f.agent = c
-		case t.is(c, "obl") && f.object < 0 && c > i && t.child(i, "obj") < 0 && f.nominal < 0 && !t.passiveOf(t.groupOf(i)) && t.bareObject(c):
+		case f.object < 0 && f.nominal < 0 && t.bareObject(i, c):
 			f.object = c
 		case t.is(c, "obl"):
 			t.addOblique(f, c)
@@ -163,8 +163,9 @@ func (t *tree) complete(f *frame, i int) {
 }
 
 // bareObject says whether a phrase that the parser took for an oblique is an object: "expand by five the pool".
-func (t *tree) bareObject(c int) bool {
-	return t.rels[c] == "obl" && t.caseOf(c) == "" && t.upos(c) == "NOUN" && t.child(c, "det") >= 0 && !t.temporal(c)
+func (t *tree) bareObject(verb, c int) bool {
+	return t.rels[c] == "obl" && c > verb && t.child(verb, "obj") < 0 && t.caseOf(c) == "" && t.upos(c) == "NOUN" && t.child(c, "det") >= 0 &&
+		!t.temporal(c) && !t.passiveOf(t.groupOf(verb))
 }
 
 // findAgent takes the "by" phrase of a passive as its agent where the parser did not say so.

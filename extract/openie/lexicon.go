@@ -61,6 +61,8 @@ var (
 		belong exist emerge vanish disappear lag vote apologize apologise soar plunge climb resign collapse crash`)
 	// Verbs whose participle behind a comma tells of the noun before it: "the territories, seen as pivotal".
 	seenVerbs = list(`see know base locate situate view regard consider describe`)
+	// Adverbs that say where a quantity leads.
+	ways = list(`up down off`)
 	// Verbs of speech that say nothing beside what is said.
 	plainSpeech = list(`say add state note explain claim insist argue assert declare maintain stress quip joke remark comment continue reply respond write`)
 	// Verbs of speech whose object hears it.

@@ -148,7 +148,7 @@ func (t *tree) core(head int) nlp.Span {
 		case c < head && t.is(c, "nummod", "amod", "advmod") && t.child(c, "case") >= 0: // "expand by five the pool"
 		case c < head && t.is(c, "det", "amod", "compound", "nummod", "flat", "nmod:poss", "nmod:desc", "nmod:unmarked", "advmod"):
 			sub := t.subtree(c)
-			if word := t.lower(c); t.is(c, "advmod") && (t.negative(c) || word == "down" || word == "up" || word == "off") {
+			if t.is(c, "advmod") && (t.negative(c) || ways[t.lower(c)]) {
 				continue
 			}
 			if sub.End <= head && sub.Len() <= 8 && !(t.is(c, "det") && t.lower(c) == "both") {

@@ -359,8 +359,7 @@ func (t *tree) hiddenPerfect(i int) bool {
 	}
 	noun := t.head(i)
 	ofObject := noun > i && t.is(i, "amod") && t.head(noun) == have && t.is(noun, "obj")
-	carried := noun == have && t.is(i, "xcomp", "ccomp") && t.child(i, "nsubj", "nsubj:pass", "mark") < 0
-	if !ofObject && (t.child(have, "obj") >= 0 || t.child(i, "obj") < 0 && !carried) {
+	if !ofObject && (t.child(have, "obj") >= 0 || t.child(i, "obj") < 0 && !t.carriedBy(i, have)) {
 		return false
 	}
 	t.heads[i], t.rels[i] = t.heads[have], t.rels[have]
@@ -376,4 +375,9 @@ func (t *tree) hiddenPerfect(i int) bool {
 	}
 	t.heads[have], t.rels[have] = i, "aux"
 	return true
+}
+
+// carriedBy says whether a participle without a subject of its own was taken for the complement of a verb.
+func (t *tree) carriedBy(i, verb int) bool {
+	return t.head(i) == verb && t.is(i, "xcomp", "ccomp") && t.child(i, "nsubj", "nsubj:pass", "mark") < 0
 }
