@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -140,7 +141,7 @@ func (m *machinery) loaderWith(store loaders.Store, c config.Loading, fetcher lo
 	books, _ := store.(loaders.Books)
 	return loaders.New(loaders.Options{
 		Pipeline: m.pipeline, Extractor: m.extractor, Resolver: m.resolver, Models: m.models.Version,
-		Store: store, Books: books, Formats: formats(), Workers: workers, Languages: []string{c.Language},
+		Store: store, Books: books, Formats: formats(), Workers: workers, Languages: strings.Fields(c.Language),
 		Fetcher: fetcher, Program: "newsgraph/" + release + prefixed("-", sourceRevision()),
 	})
 }
