@@ -238,7 +238,7 @@ export function App() {
           <h1 className="unseen">newsgraph explorer</h1>
           {tool === 'filters' && <FilterPanel onClose={() => setTool(null)} shown={ids} />}
           <div className="field">
-            <Canvas shown={shown} emphasis={emphasis} theme={theme} lasso={lasso} events={events} onScene={(s) => { scene.current = s; (window as unknown as { explorer: unknown }).explorer = { scene: s, setGraph }; }} />
+            <Canvas shown={shown} emphasis={emphasis} theme={theme} lasso={lasso} events={events} onScene={(s) => { scene.current = s; (window as unknown as { explorer: unknown }).explorer = { scene: s }; /* for tests and measurements */ }} />
             {empty && !wantsToken && stand && <Welcome articles={stand.articles} statements={stand.statements} />}
             {wantsToken && <TokenForm onDone={refresh} />}
             {error && <div className="over"><Failure error={error} retry={refresh} /></div>}
@@ -258,7 +258,7 @@ export function App() {
           {selection && (
             <aside className="panel" aria-label="Details">
               <div className="panel-head">
-                {back && <IconButton sign="undo" label="Back to what was open before" onClick={back} />}
+                {back && <IconButton sign="back" label="Back to what was open before" onClick={back} />}
                 <span className="spacer" />
                 <IconButton sign="close" label="Close the panel" shortcut="Esc" onClick={() => select(null)} />
               </div>

@@ -67,21 +67,30 @@ const said = graphql(`
     evidence(first: 12) { totalCount nodes { ...Quote } }
   }`, [quote]);
 
+// What stands on the other side of a disagreement; fewer quotes, since there are many sides.
+const side = graphql(`
+  fragment Side on Statement @_unmask {
+    id text polarity modality confidence review articleCount independentSourceCount firstPublished lastPublished
+    subject { id name type } object { id name type } objectText predicate { id label }
+    attributedTo { id name } time { edtf phrase } place { id name }
+    evidence(first: 3) { totalCount nodes { ...Quote } }
+  }`, [quote]);
+
 export const Between = graphql(`
   query Between($filter: StatementFilter) {
     statements(filter: $filter, first: 40, orderBy: { field: SOURCES }) {
       totalCount
-      nodes { ...Said contradictedBy(first: 4) { ...Said } }
+      nodes { ...Said contradictedBy(first: 3) { ...Side } }
     }
-  }`, [said]);
+  }`, [said, side]);
 
 export const Denials = graphql(`
   query Denials($filter: StatementFilter) {
-    statements(filter: $filter, first: 60, orderBy: { field: SOURCES }) {
+    statements(filter: $filter, first: 40, orderBy: { field: SOURCES }) {
       totalCount
-      nodes { ...Said contradictedBy(first: 4) { ...Said } }
+      nodes { ...Side contradictedBy(first: 3) { ...Side } }
     }
-  }`, [said]);
+  }`, [side]);
 
 export const EntityPage = graphql(`
   query EntityPage($id: ID!, $filter: StatementFilter) {

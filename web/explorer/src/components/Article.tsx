@@ -90,7 +90,7 @@ export function ArticleReader({ id, evidence }: { id: string; evidence?: string 
             );
           })}
         </ul>
-        {selected && <button type="button" className="link" onClick={() => setChosen(null)}>All statements of the article</button>}
+        {selected && <p className="pad"><button type="button" className="link" onClick={() => setChosen(null)}>All statements of the article</button></p>}
       </section>
       {roles.has('CURATE') && (
         <p className="panel-foot"><button type="button" className="small danger" onClick={() => setDropping(true)}><Icon sign="trash" size={14} /> Take the article out</button></p>

@@ -19,6 +19,7 @@ export const signs = {
   filter: 'M3 5h18l-7 8.500V20l-4-2v-4.500Z',
   undo: 'M8 5 3.5 9.5 8 14M4 9.500h10a6 6 0 0 1 0 12h-3',
   redo: 'M16 5l4.5 4.500L16 14M20 9.500H10a6 6 0 0 0 0 12h3',
+  back: 'M20 12H4.5M11 5.5 4.5 12 11 18.5',
   close: 'M5 5l14 14M19 5 5 19',
   plus: 'M12 4v16M4 12h16',
   minus: 'M4 12h16',

@@ -79,7 +79,7 @@ export function byTime(ids: readonly string[], first: (id: string) => string | n
     const n = columns.get(column) ?? 0;
     columns.set(column, n + 1);
     const up = n % 2 ? 1 : -1;
-    out.set(id, [share * width + (n % 3) * 26, up * Math.ceil(n / 2) * 74 + (n % 3) * 18]);
+    out.set(id, [share * width + (n % 3) * 26, up * Math.ceil(n / 2) * 82 + (n % 3) * 18]);
   }
   return out;
 }

@@ -197,6 +197,8 @@ export class Scene {
     }
     this.sigma.setSetting('renderEdgeLabels', words);
     this.sigma.setSetting('labelRenderedSizeThreshold', keep.size > 300 ? 7 : 3);
+    this.sigma.setSetting('labelDensity', keep.size > 60 ? 0.9 : 3);
+    this.sigma.setSetting('labelGridCellSize', keep.size > 60 ? 110 : 50);
   }
 
   /** Brings things out; null is the plain drawing. */

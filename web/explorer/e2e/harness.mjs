@@ -1,0 +1,55 @@
+// A server of our own and a browser before it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { chromium } from 'playwright-core';
+
+const arguments_ = [
+  '--no-sandbox', '--disable-gpu', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+export async function browser() {
+  const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+  if (!executablePath) throw new Error('there is no Chromium; name one in CHROMIUM');
+  return chromium.launch({ executablePath, headless: true, args: arguments_ });
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+/** Starts `newsgraph serve` over an empty store in memory. */
+export async function serve() {
+  const program = process.env.NEWSGRAPH ?? 'newsgraph';
+  const base = `http://127.0.0.1:${await freePort()}`;
+  const child = spawn(program, ['serve', '--store', 'memory:', '--addr', base.slice(7)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.on('data', (data) => { log = (log + data).slice(-8000); });
+  const ended = new Promise((done) => {
+    child.once('error', (error) => { log += error.message; done(); });
+    child.once('exit', done);
+  });
+  for (let i = 0; i < 600; i++) {
+    if (child.exitCode !== null || child.pid === undefined) throw new Error(`the server ended:\n${log}`);
+    const up = await fetch(`${base}/readyz`).then((r) => r.ok, () => false);
+    if (up) return { base, end: async () => { child.kill('SIGTERM'); await ended; } };
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the server does not answer:\n${log}`);
+}
+
+export async function ask(base, query, variables = {}) {
+  const response = await fetch(`${base}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+  const answer = await response.json();
+  if (!answer.data) throw new Error(JSON.stringify(answer.errors));
+  return answer.data;
+}
