@@ -1,7 +1,9 @@
-// Command clients asks a newsgraph server in GraphQL with Go's standard library alone: it prints every statement with an
+// Command newsgraph-client asks a newsgraph server in GraphQL with Go's standard library alone: it prints every statement with an
 // object of a name, and the first quote for it.
 //
-//	go run ./examples/clients -url http://127.0.0.1:8080 Huawei
+//	go run main.go -url http://127.0.0.1:8080 Huawei
+//
+// It is a module of its own, as a client of yours would be.
 package main
 
 import (
@@ -49,7 +51,7 @@ func main() {
 	url := flag.String("url", "http://127.0.0.1:8080", "where the server is")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *url, flag.Arg(0)); err != nil {
-		fmt.Fprintln(os.Stderr, "clients:", err)
+		fmt.Fprintln(os.Stderr, "newsgraph-client:", err)
 		os.Exit(1)
 	}
 }

@@ -1,0 +1,3 @@
+module newsgraph-client
+
+go 1.26.0
