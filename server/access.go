@@ -65,9 +65,16 @@ type denial struct {
 	code   string
 	text   string
 	after  time.Duration // when to try again
+	rate   float64       // the limit of operations a second, where that is why
 }
 
-func (d *denial) error() *schema.Error { return schema.NewError(d.code, "%s", d.text) }
+func (d *denial) error() *schema.Error {
+	e := schema.NewError(d.code, "%s", d.text)
+	if d.rate > 0 {
+		e.Extensions["limit"], e.Extensions["value"], e.Extensions["maximum"] = "access.rate", d.rate, d.rate
+	}
+	return e
+}
 
 // Codes in extensions.code of errors that are this package's own.
 const (
@@ -138,7 +145,7 @@ func (g *gate) take(v visitor) *denial {
 		return nil
 	}
 	return &denial{
-		status: http.StatusTooManyRequests, code: codeRateLimited, after: wait,
+		status: http.StatusTooManyRequests, code: codeRateLimited, after: wait, rate: g.access.Rate,
 		text: fmt.Sprintf("more than %g operations a second (access.rate); try again in %v", g.access.Rate, wait.Round(time.Millisecond)),
 	}
 }

@@ -117,7 +117,7 @@ func TestPace(t *testing.T) {
 	for i, want := range []int{200, 200, 429} {
 		if w := ask("Bearer " + readerSecret); w.Code != want {
 			t.Errorf("request %d: got %d, want %d", i, w.Code, want)
-		} else if want == 429 && (w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "access.rate")) {
+		} else if want == 429 && (w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), `"limit":"access.rate","maximum":0.001,"value":0.001`)) {
 			t.Errorf("the refusal says neither when to try again nor the key: %v, %s", w.Header(), w.Body)
 		}
 	}

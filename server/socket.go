@@ -183,7 +183,10 @@ func (k *socket) beat() {
 			err := k.conn.Ping(ctx)
 			cancel()
 			if err != nil {
-				_ = k.conn.CloseNow() // nobody is there
+				if k.ctx.Err() == nil {
+					note(k.ctx, slog.String("dropped", "the client gave no sign of life"))
+				}
+				_ = k.conn.CloseNow()
 				return
 			}
 		}

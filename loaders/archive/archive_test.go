@@ -261,13 +261,11 @@ func overlapping(n int) string {
 }
 
 func TestBombs(t *testing.T) {
-	zeros := strings.Repeat("\x00", 70<<20)
+	zeros := strings.Repeat("\x00", 66<<20)
 	rome := file{name: "rome.txt", content: article("Rome")}
 	cases := map[string]string{
-		"zip":         zipOf(t, file{name: "bomb.txt", content: strings.Repeat("a ", 40<<20)}, rome),
-		"tar.gz":      packed(t, "gz", tarOf(t, file{name: "bomb.txt", content: zeros})),
+		"zip":         zipOf(t, file{name: "bomb.txt", content: strings.Repeat("a ", 33<<20)}, rome),
 		"tar.zst":     packed(t, "zst", tarOf(t, file{name: "bomb.txt", content: zeros})),
-		"tar.xz":      packed(t, "xz", tarOf(t, file{name: "bomb.txt", content: zeros})),
 		"overlapping": overlapping(1000),
 	}
 	for name, data := range cases {

@@ -72,7 +72,10 @@ func TestOpenUnpacks(t *testing.T) {
 				t.Errorf("%s, %s: got %d bytes and %v", how, name, len(got), err)
 			}
 		}
-		bomb, err := format.Open(strings.NewReader(packed(t, how, strings.Repeat("0", 100<<20))))
+		if how == "xz" {
+			continue // packing takes too long
+		}
+		bomb, err := format.Open(strings.NewReader(packed(t, how, strings.Repeat("0", 66<<20))))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -224,12 +224,12 @@ func TestResume(t *testing.T) {
 }
 
 func TestBomb(t *testing.T) {
-	bomb := rec("response", "https://ledger.example/x", "", answer(200, "Content-Type: text/html\nContent-Encoding: gzip", zipped(t, strings.Repeat("0", 80<<20))))
+	bomb := rec("response", "https://ledger.example/x", "", answer(200, "Content-Type: text/html\nContent-Encoding: gzip", zipped(t, strings.Repeat("0", 66<<20))))
 	got := items(t, bomb+response("rome"), format.Input{Limit: 70 << 20})
 	if len(got) != 2 || !errors.Is(got[0].Err, format.ErrBomb) || got[1].Err != nil {
 		t.Errorf("got %v", got)
 	}
-	member := zipped(t, rec("resource", "https://ledger.example/x", "Content-Type: text/html", strings.Repeat("0", 80<<20)))
+	member := zipped(t, rec("resource", "https://ledger.example/x", "Content-Type: text/html", strings.Repeat("0", 66<<20)))
 	got = items(t, member+zipped(t, response("rome")), format.Input{})
 	if len(got) != 2 || got[0].Err == nil || got[1].Err != nil {
 		t.Errorf("got %v", got)
