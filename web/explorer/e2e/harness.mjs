@@ -1,6 +1,6 @@
 // A server of our own and a browser before it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { chromium } from 'playwright-core';
 
@@ -45,6 +45,20 @@ export async function serve() {
   }
   child.kill('SIGKILL');
   throw new Error(`the server does not answer:\n${log}`);
+}
+
+/** Serves the built files of this folder instead of the program's, so that a change of the page needs no other program. */
+export async function ownFiles(page, base) {
+  const dist = new URL('../../dist/', import.meta.url);
+  const policy = (await fetch(base)).headers.get('Content-Security-Policy');
+  const types = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', txt: 'text/plain' };
+  await page.route((url) => url.origin === base && (url.pathname === '/' || url.pathname.startsWith('/explorer/')), (route) => {
+    const { pathname } = new URL(route.request().url());
+    const name = pathname === '/' ? 'explorer/index.html' : pathname.slice(1);
+    return route.fulfill({
+      status: 200, contentType: types[name.split('.').pop()], headers: { 'Content-Security-Policy': policy }, body: readFileSync(new URL(name, dist)),
+    });
+  });
 }
 
 export async function ask(base, query, variables = {}) {

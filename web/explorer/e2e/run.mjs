@@ -1,10 +1,11 @@
 // Drives the explorer in Chromium against a server of its own with the sample articles: all that people do, one after the
-// other. With a folder as argument it leaves pictures there.
+// other. With a folder as argument it leaves pictures there; with OWN_FILES it shows the built files of this folder instead
+// of those in the program.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { ask, browser, serve } from './harness.mjs';
+import { ask, browser, ownFiles, serve } from './harness.mjs';
 
 const samples = fileURLToPath(new URL('../../../examples/articles/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -322,15 +323,18 @@ try {
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (m) => { if (m.type() === 'error' && !m.text().includes('ERR_ABORTED')) problems.push(m.text()); });
   page.on('request', (r) => { if (!r.url().startsWith(base) && !/^(data|blob):/.test(r.url())) problems.push(`asks another host: ${r.url()}`); });
+  if (process.env.OWN_FILES) await ownFiles(page, base);
   for (const { name, run } of steps) {
+    problems = [];
     const began = performance.now();
     try {
       await run();
       assert.deepEqual(problems, [], 'nothing goes wrong behind the page');
     } catch (error) {
-      console.log(`FAIL ${name}`);
-      if (process.env.FAILED) await page.screenshot({ path: process.env.FAILED });
-      throw error;
+      console.log(`FAIL ${name}\n${String(error.message ?? error).slice(0, 2000)}\nat ${page.url()}`);
+      if (process.env.FAILED) await page.screenshot({ path: `${process.env.FAILED}/failed-${steps.findIndex((s) => s.name === name)}.png` });
+      process.exitCode = 1;
+      continue;
     }
     console.log(`ok   ${name} (${Math.round(performance.now() - began)} ms)`);
   }

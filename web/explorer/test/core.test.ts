@@ -93,6 +93,7 @@ describe('views', () => {
     ['a node', { ...emptyView, selection: { kind: 'node', id: 'entity/a' } }],
     ['an article at a sentence', { ...emptyView, selection: { kind: 'article', id: 'article/1f', evidence: 'evidence/9' } }],
     ['a path', { ...emptyView, selection: { kind: 'path', from: 'entity/a', to: 'entity/b' } }],
+    ['a path that has a beginning', { ...emptyView, selection: { kind: 'path', from: 'entity/a', to: '' } }],
     ['disagreement', { ...emptyView, selection: { kind: 'disagreement' } }],
   ])('come back from an address: %s', (_, v) => expect(readView(writeView(v))).toEqual(v));
   it('read what they understand', () => {

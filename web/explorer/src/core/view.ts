@@ -88,8 +88,8 @@ function readSelection(from: URLSearchParams): Selection {
   if (article) return { kind: 'article', id: `article/${article.replace(/^article\//, '')}`, evidence: from.get('at') ?? undefined };
   for (const kind of ['line', 'path'] as const) {
     const [a, b] = cut(from.get(kind) ?? '');
-    if (!a || !b) continue;
-    return kind === 'line' ? { kind, a: long(a), b: long(b) } : { kind, from: long(a), to: long(b) };
+    if (!a || (!b && kind === 'line')) continue;
+    return kind === 'line' ? { kind, a: long(a), b: long(b) } : { kind, from: long(a), to: b && long(b) };
   }
   return from.get('disagreement') ? { kind: 'disagreement' } : null;
 }
