@@ -71,7 +71,8 @@ func (d *document) permit(operation *ast.OperationDefinition, c *Caller) *Error 
 	if c == nil {
 		return nil
 	}
-	for _, name := range d.roots(operation).names {
+	names, _ := d.roots(operation)
+	for _, name := range names {
 		if role, needed := roleOf(operation.Operation, name); needed && !c.May(role) {
 			return forbidden(name, role)
 		}

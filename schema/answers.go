@@ -86,7 +86,7 @@ func (a *Answers) Next(ctx context.Context) (answer *Response, err error) {
 		return nil, err
 	}
 	r.feed = a.events
-	e := &execution{request: r, document: a.found.document, operation: a.found.operation, variables: a.found.variables, cost: a.found.cost, data: map[string]any{}}
+	e := &execution{request: r, document: a.found.document, operation: a.found.operation, variables: a.found.variables, cost: a.found.cost}
 	return e.run(ctx), nil
 }
 

@@ -59,7 +59,7 @@ func (c *call) theEntity(ref graph.EntityRef) (string, error) {
 }
 
 func (c *call) noEntity(name string) {
-	c.warn(warning{Code: "NO_SUCH_ENTITY", Message: fmt.Sprintf("there is no entity %.100q", name), Path: c.info.Path.AsArray()})
+	c.warn(warning{Code: "NO_SUCH_ENTITY", Message: fmt.Sprintf("there is no entity %.100q", name), Path: c.path()})
 }
 
 // querySubgraph is the graph around some entities.

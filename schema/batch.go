@@ -3,8 +3,7 @@ package schema
 import "context"
 
 // later is a value that is asked for after its siblings have said what they need too: a resolver's answer that becomes
-// one row of a batch. It is always of a field that may be null, since the library nulls the whole answer where a later
-// value that may not be null fails.
+// one row of a batch.
 type later func() (any, error)
 
 // batch gathers keys and fetches them together when the first of them is wanted. It belongs to one request, whose fields

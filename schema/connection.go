@@ -123,7 +123,7 @@ func connectEach[T any](c *call, name, id string, find func(v *graph.View, ids [
 	if err != nil {
 		return nil, err
 	}
-	key := pageOfField{c.info.FieldASTs[0], p}
+	key := pageOfField{c.field.nodes[0], p}
 	pages, ok := c.pages[key].(*batch[string, *graph.Page[T]])
 	if !ok {
 		r := c.request
@@ -142,7 +142,7 @@ func connectEach[T any](c *call, name, id string, find func(v *graph.View, ids [
 
 // listEach is a list that a thing has, found together with those of its siblings.
 func listEach[T any](c *call, name, id string, find func(v *graph.View, id string) ([]T, error)) (any, error) {
-	key := pageOfField{c.info.FieldASTs[0], graph.PageRequest{}}
+	key := pageOfField{c.field.nodes[0], graph.PageRequest{}}
 	lists, ok := c.pages[key].(*batch[string, []T])
 	if !ok {
 		r := c.request
@@ -186,7 +186,7 @@ func newConnection[T any](page *graph.Page[T], empty bool) *connection {
 
 // selects says whether the field's selection has a field of this name, fragments spread.
 func selects(c *call, name string) bool {
-	for _, field := range c.info.FieldASTs {
+	for _, field := range c.field.nodes {
 		if selectsIn(c, field.SelectionSet, name) {
 			return true
 		}
@@ -209,7 +209,7 @@ func selectsIn(c *call, set *ast.SelectionSet, name string) bool {
 				return true
 			}
 		case *ast.FragmentSpread:
-			if f, ok := c.info.Fragments[s.Name.Value].(*ast.FragmentDefinition); ok && selectsIn(c, f.SelectionSet, name) {
+			if f := c.executor.document.fragments[s.Name.Value]; f != nil && selectsIn(c, f.SelectionSet, name) {
 				return true
 			}
 		}

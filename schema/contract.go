@@ -71,7 +71,6 @@ func (v enumValue) String() string { return enumMark + string(v) }
 type builder struct {
 	contract  *contract
 	resolvers resolvers
-	wrap      func(resolver) graphql.FieldResolveFn
 	kind      func(graphql.ResolveTypeParams) string // the name of a value's type, behind an interface
 	types     map[string]graphql.Type
 	err       error
@@ -83,11 +82,7 @@ func (b *builder) fail(format string, args ...any) {
 	}
 }
 
-// schemas are the schema and one for mutations and one for subscriptions alone, whose roots of queries are the roots of
-// mutations and of subscriptions: see execution.
-type schemas struct{ queries, mutations, subscriptions graphql.Schema }
-
-func (b *builder) build() (*schemas, error) {
+func (b *builder) build() (*graphql.Schema, error) {
 	b.types = map[string]graphql.Type{
 		"Int": graphql.Int, "Float": graphql.Float, "String": graphql.String, "Boolean": graphql.Boolean, "ID": graphql.ID,
 	}
@@ -104,26 +99,15 @@ func (b *builder) build() (*schemas, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	out := &schemas{}
-	for _, made := range []struct {
-		schema *graphql.Schema
-		config graphql.SchemaConfig
-	}{
-		{&out.queries, graphql.SchemaConfig{Query: query, Mutation: mutation, Subscription: subscription, Types: extra}},
-		{&out.mutations, graphql.SchemaConfig{Query: mutation, Types: extra}},
-		{&out.subscriptions, graphql.SchemaConfig{Query: subscription, Types: extra}},
-	} {
-		schema, err := graphql.NewSchema(made.config)
-		if b.err != nil {
-			return nil, b.err
-		}
-		if err != nil {
-			return nil, fmt.Errorf("schema: %w", err)
-		}
-		*made.schema = schema
-		b.settle(made.schema)
+	schema, err := graphql.NewSchema(graphql.SchemaConfig{Query: query, Mutation: mutation, Subscription: subscription, Types: extra})
+	if b.err != nil {
+		return nil, b.err
 	}
-	return out, nil
+	if err != nil {
+		return nil, fmt.Errorf("schema: %w", err)
+	}
+	b.settle(&schema)
+	return &schema, nil
 }
 
 // built says whether a type is there: objects and interfaces where a field of theirs is.
@@ -221,9 +205,9 @@ func (b *builder) object(d *ast.ObjectDefinition) graphql.Type {
 		Fields: graphql.FieldsThunk(func() graphql.Fields {
 			fields := graphql.Fields{}
 			for _, f := range d.Fields {
-				if resolve := b.resolvers[name][f.Name.Value]; resolve != nil {
+				if b.resolvers[name][f.Name.Value] != nil {
 					fields[f.Name.Value] = &graphql.Field{
-						Type: b.typeOf(f.Type), Description: text(f.Description), Args: b.arguments(f), Resolve: b.wrap(resolve),
+						Type: b.typeOf(f.Type), Description: text(f.Description), Args: b.arguments(f),
 					}
 				}
 			}

@@ -190,12 +190,12 @@ func TestSDL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &builder{contract: again, resolvers: allResolvers(), wrap: resolve, kind: kindOf}
+	b := &builder{contract: again, resolvers: allResolvers(), kind: kindOf}
 	built, err := b.build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(s.sdl, printSDL(again, built.queries)); diff != "" {
+	if diff := cmp.Diff(s.sdl, printSDL(again, *built)); diff != "" {
 		t.Errorf("printed, parsed and printed again (-want +got):\n%s", diff)
 	}
 }

@@ -77,7 +77,7 @@ func decide(run func(c *call, in input, d *decided) error) resolver {
 		c.release()
 		problem, err := problemOf(run(c, in, d))
 		if err != nil {
-			return nil, fmt.Errorf("schema: %s: %w", c.info.FieldName, err)
+			return nil, fmt.Errorf("schema: %s: %w", c.field.name, err)
 		}
 		if problem != nil {
 			d.entity, d.merges = "", nil

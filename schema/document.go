@@ -18,7 +18,6 @@ type document struct {
 	text      string
 	ast       *ast.Document
 	fragments map[string]*ast.FragmentDefinition
-	plans     map[*ast.OperationDefinition]*plan // per operation, the order in which its answer is written
 }
 
 // prepare parses and validates a query, or takes it from the documents that were.
@@ -56,13 +55,7 @@ func (s *Schema) parse(query string) (*document, []*Error) {
 	if err := checkMerge(&s.schema, doc, lines); err != nil {
 		return nil, []*Error{err}
 	}
-	d := &document{text: query, ast: doc, fragments: fragmentsOf(doc), plans: map[*ast.OperationDefinition]*plan{}}
-	for _, definition := range doc.Definitions {
-		if operation, ok := definition.(*ast.OperationDefinition); ok {
-			d.plans[operation] = newPlan(operation.SelectionSet, d.fragments)
-		}
-	}
-	return d, nil
+	return &document{text: query, ast: doc, fragments: fragmentsOf(doc)}, nil
 }
 
 // syntaxErrors are the parser's errors without the picture of the line, which may be as long as the query.

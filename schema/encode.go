@@ -5,77 +5,70 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/graphql-go/graphql"
 )
 
-// encoder writes an answer as JSON, its fields in the order of the query. It stops at a size.
+// encoder writes an answer as JSON. It stops at a size.
 type encoder struct {
 	out     []byte
 	limit   int
 	tooLong bool
 }
 
-// data writes what the library made of an operation.
-func (e *encoder) data(value map[string]any, p *plan) { e.object(value, p) }
-
 func (e *encoder) full() bool {
 	e.tooLong = e.tooLong || len(e.out) > e.limit
 	return e.tooLong
 }
 
-func (e *encoder) object(value map[string]any, p *plan) {
+// object writes an object. It is false where the object is null, by a field of it that may not be.
+func (e *encoder) object(o *object) bool {
+	if o.lost {
+		return false
+	}
 	e.out = append(e.out, '{')
-	first := true
-	for _, f := range p.fields {
-		v, ok := value[f.key]
-		if !ok {
-			continue
-		}
-		if !first {
+	for i, f := range o.selection.fields {
+		if i > 0 {
 			e.out = append(e.out, ',')
 		}
-		first = false
 		e.text(f.key)
 		e.out = append(e.out, ':')
-		e.value(v, f)
+		if !e.nullable(o.values[i], f.definition.Type) {
+			return false
+		}
 	}
 	e.out = append(e.out, '}')
+	return true
 }
 
-func (e *encoder) value(value any, f planned) {
+// nullable writes a value, or null where it is lost. It is false where it is lost and may not be null.
+func (e *encoder) nullable(value any, t graphql.Type) bool {
+	start := len(e.out)
+	if e.value(value, t) {
+		return true
+	}
+	e.out = append(e.out[:start], "null"...)
+	return !isRequired(t)
+}
+
+// value writes what stands for a value of a type. It is false where that is lost.
+func (e *encoder) value(value any, t graphql.Type) bool {
 	if e.full() {
-		return
+		return true
 	}
 	switch v := value.(type) {
 	case nil:
 		e.out = append(e.out, "null"...)
-	case map[string]any:
-		if f.inner != nil {
-			e.object(v, f.inner)
-		}
+	case *object:
+		return e.object(v)
 	case []any:
-		if f.introspection {
-			sortIntrospection(v, f.name)
-		}
-		e.out = append(e.out, '[')
-		for i, item := range v {
-			if i > 0 {
-				e.out = append(e.out, ',')
-			}
-			e.value(item, f)
-		}
-		e.out = append(e.out, ']')
+		return e.list(v, t)
 	case string:
-		switch {
-		case f.introspection && f.name == "description" && v == "":
-			e.out = append(e.out, "null"...) // the library has no descriptions that are not there
-		case f.introspection && f.name == "defaultValue":
-			e.text(enumDefault(v))
-		default:
-			e.text(v)
-		}
+		e.text(v)
 	case bool:
 		e.out = strconv.AppendBool(e.out, v)
 	case int:
@@ -87,6 +80,25 @@ func (e *encoder) value(value any, f planned) {
 	default:
 		e.any(v)
 	}
+	return true
+}
+
+func (e *encoder) list(items []any, t graphql.Type) bool {
+	list, ok := nullable(t).(*graphql.List)
+	if !ok {
+		return false
+	}
+	e.out = append(e.out, '[')
+	for i, item := range items {
+		if i > 0 {
+			e.out = append(e.out, ',')
+		}
+		if !e.nullable(item, list.OfType) {
+			return false
+		}
+	}
+	e.out = append(e.out, ']')
+	return true
 }
 
 // float writes a number; JSON has no infinity, so that is null.
@@ -110,16 +122,62 @@ func (e *encoder) any(value any) {
 	e.out = append(e.out, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
 }
 
+// text writes a text as encoding/json does, letters of HTML as they are.
 func (e *encoder) text(s string) {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7F {
-			e.any(s)
-			return
+	out := e.out
+	out = append(out, '"')
+	from := 0 // what is before is written
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c >= ' ' && c != '"' && c != '\\' {
+				i++
+				continue
+			}
+			out = append(out, s[from:i]...)
+			out = appendEscape(out, c)
+			i++
+			from = i
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || r == '\u2028' || r == '\u2029' {
+			out = append(out, s[from:i]...)
+			out = fmt.Appendf(out, `\u%04x`, r)
+			from = i + size
+		}
+		i += size
 	}
-	e.out = append(e.out, '"')
-	e.out = append(e.out, s...)
-	e.out = append(e.out, '"')
+	e.out = append(append(out, s[from:]...), '"')
+}
+
+func appendEscape(out []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(out, '\\', c)
+	case '\b':
+		return append(out, `\b`...)
+	case '\f':
+		return append(out, `\f`...)
+	case '\n':
+		return append(out, `\n`...)
+	case '\r':
+		return append(out, `\r`...)
+	case '\t':
+		return append(out, `\t`...)
+	}
+	return fmt.Appendf(out, `\u%04x`, c)
+}
+
+// introspectionText is a text about the schema: the library has no descriptions that are not there, and writes the
+// defaults of enums as if they were texts.
+func introspectionText(field, text string) any {
+	switch {
+	case field == "description" && text == "":
+		return nil
+	case field == "defaultValue":
+		return enumDefault(text)
+	}
+	return text
 }
 
 // enumDefault is an enum's default value as GraphQL writes it: the library quotes it as if it were a text.
@@ -131,15 +189,21 @@ func enumDefault(printed string) string {
 	return strings.TrimPrefix(unquoted, enumMark)
 }
 
-// sortIntrospection puts the lists that the library takes from maps in the order of their names, where those are asked
-// for.
-func sortIntrospection(list []any, field string) {
+// inOrderOfNames puts a list of parts of the schema that the library takes from a map in the order of their names.
+func inOrderOfNames(field string, items []any) []any {
 	if field != "types" && field != "inputFields" && field != "fields" {
-		return
+		return items
 	}
-	name := func(i int) string {
-		m, _ := list[i].(map[string]any)
-		return fmt.Sprint(m["name"])
+	name := func(item any) string {
+		switch part := item.(type) {
+		case *graphql.FieldDefinition:
+			return part.Name
+		case interface{ Name() string }:
+			return part.Name()
+		}
+		return ""
 	}
-	sort.SliceStable(list, func(i, j int) bool { return name(i) < name(j) })
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b any) int { return strings.Compare(name(a), name(b)) })
+	return items
 }

@@ -57,11 +57,6 @@ func NewError(code, format string, args ...any) *Error {
 // maxErrors is how many errors an answer lists at most.
 const maxErrors = 100
 
-// fieldError is what a resolver panics or returns with: the library keeps it, so that its extensions reach the answer.
-type fieldError struct{ shown *Error }
-
-func (e fieldError) Error() string { return e.shown.Message }
-
 // userError says whether err is the asking person's to mend, and how to say so.
 func userError(err error) (*Error, bool) {
 	var own *Error
@@ -94,10 +89,6 @@ func fromLibrary(found []gqlerrors.FormattedError, code string, lines lineIndex)
 			for _, position := range located.Positions {
 				e.Locations = append(e.Locations, lines.at(position))
 			}
-			var own fieldError
-			if errors.As(located.OriginalError, &own) {
-				e.Message, e.Extensions = own.shown.Message, own.shown.Extensions
-			}
 		}
 		if e.Extensions == nil {
 			e.Extensions = map[string]any{"code": code}
@@ -116,7 +107,7 @@ func shorten(message string) string {
 	return strings.ToValidUTF8(message[:longest], "") + "..."
 }
 
-// sortErrors puts errors in the order of the query, since the library meets fields in the random order of a map, and
+// sortErrors puts errors in the order of the query, since values that come later are met level by level, and
 // cuts a list that is too long.
 func sortErrors(errs []*Error) []*Error {
 	key := func(e *Error) string {

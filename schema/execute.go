@@ -9,9 +9,9 @@ import (
 	"fmt"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"time"
 
-	"github.com/graphql-go/graphql"
 	"github.com/graphql-go/graphql/language/ast"
 )
 
@@ -97,7 +97,7 @@ type execution struct {
 	variables map[string]any
 	cost      int
 
-	data   map[string]any
+	data   *object // nil for null
 	errors []*Error
 }
 
@@ -127,7 +127,7 @@ func (r *request) admit(d *document, q Request) (*execution, *Error) {
 	if cost > s.limits.Cost {
 		return nil, tooMuch(keyCost, "the cost of the query (its fields times the sizes of their pages)", cost, s.limits.Cost)
 	}
-	return &execution{request: r, document: d, operation: operation, variables: variables, cost: cost, data: map[string]any{}}, nil
+	return &execution{request: r, document: d, operation: operation, variables: variables, cost: cost}, nil
 }
 
 // run executes the operation within its time and writes the answer.
@@ -140,13 +140,13 @@ func (e *execution) run(ctx context.Context) *Response {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	e.ctx = ctx
-	switch e.operation.Operation {
+	switch x := e.newExecutor(); e.operation.Operation {
 	case ast.OperationTypeMutation:
-		e.mutate()
-	case ast.OperationTypeSubscription:
-		e.publish()
+		e.data = x.execute(s.schema.MutationType(), true)
+	case ast.OperationTypeSubscription: // for one event, or to begin
+		e.data = x.execute(s.schema.SubscriptionType(), false)
 	default:
-		e.execute(s.schema, e.document.ast, e.operation)
+		e.data = x.execute(s.schema.QueryType(), false)
 	}
 	if s.reads != nil {
 		s.reads(e.reads)
@@ -168,102 +168,36 @@ func stopped(failed error, key string, limit time.Duration) *Error {
 	return NewError(CodeTimeout, "the request was stopped")
 }
 
-// execute lets the library run an operation. Its context never ends: the library would return at once and leave a
-// goroutine behind that reads from a closed view. The resolvers look at the request's own.
-func (e *execution) execute(schema graphql.Schema, doc *ast.Document, operation *ast.OperationDefinition) {
-	name := ""
-	if operation.Name != nil {
-		name = operation.Name.Value
-	}
-	result := graphql.Execute(graphql.ExecuteParams{
-		Schema: schema, AST: doc, OperationName: name, Args: e.variables,
-		Context: context.WithValue(context.Background(), requestKey{}, e.request),
-	})
-	if len(result.Errors) > 0 {
-		e.errors = append(e.errors, fromLibrary(result.Errors, CodeInternal, newLineIndex(e.document.text))...)
-	}
-	data, ok := result.Data.(map[string]any)
-	if !ok || e.data == nil {
-		e.data = nil
-		return
-	}
-	for key, value := range data {
-		e.data[key] = value
-	}
-}
-
-// mutate executes each field of a mutation by itself, whole, before the next: the library would call all of them and
-// then read their payloads, so that the first payload would show what the last field did. To the library each is a
-// query on the type Mutation, since only for queries does it gather what can be read together.
-func (e *execution) mutate() {
-	roots := e.document.roots(e.operation)
-	for _, key := range roots.keys {
-		operation := ast.NewOperationDefinition(&ast.OperationDefinition{
-			Operation: ast.OperationTypeQuery, VariableDefinitions: e.operation.VariableDefinitions, Loc: e.operation.Loc,
-			SelectionSet: selectionSet(roots.byKey[key]...),
-		})
-		e.execute(e.schema.mutations, e.document.with(operation), operation)
-		if e.ctx.Err() != nil {
-			return
-		}
-	}
-}
-
-func selectionSet(selections ...ast.Selection) *ast.SelectionSet {
-	return ast.NewSelectionSet(&ast.SelectionSet{Selections: selections})
-}
-
-// rootFields are the fields of an operation by response name, in order. A field behind a fragment with directives keeps
-// those: @skip and @include are the library's to judge.
-type rootFields struct {
-	fragments map[string]*ast.FragmentDefinition
-	keys      []string
-	byKey     map[string][]ast.Selection
-	names     []string // of the fields, one per selection
-}
-
-func (d *document) roots(operation *ast.OperationDefinition) *rootFields {
-	roots := &rootFields{fragments: d.fragments, byKey: map[string][]ast.Selection{}}
-	roots.collect(operation.SelectionSet, nil)
-	return roots
-}
-
-func (r *rootFields) collect(set *ast.SelectionSet, around [][]*ast.Directive) {
-	for _, selection := range set.Selections {
-		switch s := selection.(type) {
-		case *ast.Field:
-			key := responseName(s)
-			if r.byKey[key] == nil {
-				r.keys = append(r.keys, key)
-			}
-			r.byKey[key] = append(r.byKey[key], behind(s, around))
-			r.names = append(r.names, s.Name.Value)
-		case *ast.InlineFragment:
-			r.collect(s.SelectionSet, append(around[:len(around):len(around)], s.Directives))
-		case *ast.FragmentSpread:
-			if fragment := r.fragments[s.Name.Value]; fragment != nil {
-				r.collect(fragment.SelectionSet, append(around[:len(around):len(around)], s.Directives))
+// roots are the names of the fields of an operation, fragments spread and directives not judged, and their response names,
+// each once.
+func (d *document) roots(operation *ast.OperationDefinition) (names, keys []string) {
+	var collect func(*ast.SelectionSet)
+	collect = func(set *ast.SelectionSet) {
+		for _, selection := range set.Selections {
+			switch s := selection.(type) {
+			case *ast.Field:
+				names = append(names, s.Name.Value)
+				if key := responseName(s); !slices.Contains(keys, key) {
+					keys = append(keys, key)
+				}
+			case *ast.InlineFragment:
+				collect(s.SelectionSet)
+			case *ast.FragmentSpread:
+				if fragment := d.fragments[s.Name.Value]; fragment != nil {
+					collect(fragment.SelectionSet)
+				}
 			}
 		}
 	}
-}
-
-func behind(s ast.Selection, around [][]*ast.Directive) ast.Selection {
-	for _, directives := range around {
-		if len(directives) > 0 {
-			s = ast.NewInlineFragment(&ast.InlineFragment{Directives: directives, SelectionSet: selectionSet(s)})
-		}
-	}
-	return s
+	collect(operation.SelectionSet)
+	return names, keys
 }
 
 // respond writes the answer: the data in the order of the query, errors only where there are any.
 func (e *execution) respond() *Response {
 	out := &encoder{limit: e.schema.limits.ResultBytes, out: []byte(`{"data":`)}
-	if e.data == nil {
-		out.out = append(out.out, "null"...)
-	} else {
-		out.data(e.data, e.document.plans[e.operation])
+	if e.data == nil || !out.object(e.data) {
+		out.out = append(out.out[:len(`{"data":`)], "null"...)
 	}
 	if out.full() {
 		limit := e.schema.limits.ResultBytes

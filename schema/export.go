@@ -110,8 +110,11 @@ func (s *Schema) exportInput(parameters url.Values) (input, *Error) {
 	return in, nil
 }
 
-// internal is a value that was coerced in the form in which the library hands arguments on.
+// internal is a value that was coerced in the form in which resolvers take arguments.
 func internal(value any, t graphql.Type) any {
+	if value == nil {
+		return nil
+	}
 	if required, ok := t.(*graphql.NonNull); ok {
 		t = required.OfType
 	}
@@ -124,18 +127,22 @@ func internal(value any, t graphql.Type) any {
 		}
 		return out
 	case *graphql.InputObject:
-		fields, _ := value.(map[string]any)
+		given, _ := value.(map[string]any)
 		out := map[string]any{}
-		for name, field := range fields {
-			out[name] = internal(field, t.Fields()[name].Type)
+		for name, field := range t.Fields() {
+			v := internal(given[name], field.Type)
+			if v == nil {
+				v = field.DefaultValue
+			}
+			if v != nil {
+				out[name] = v
+			}
 		}
 		return out
 	case *graphql.Enum:
 		return t.ParseValue(value)
 	case *graphql.Scalar:
-		if _, own := scalars()[t.Name()]; own {
-			return t.ParseValue(value)
-		}
+		return t.ParseValue(value)
 	}
 	return value
 }
@@ -191,7 +198,7 @@ func (e *Export) Close() { e.view.Close() }
 // exportURL is the address under which what a field lists can be fetched in a format.
 func (c *call) exportURL(parameters url.Values) (any, error) {
 	if c.exports == nil {
-		c.warn(warning{Code: "NO_SERVER", Message: "addresses are those of a server: ask one, or use newsgraph export", Path: c.info.Path.AsArray()})
+		c.warn(warning{Code: "NO_SERVER", Message: "addresses are those of a server: ask one, or use newsgraph export", Path: c.path()})
 		return nil, nil
 	}
 	parameters.Set(parameterFormat, c.args.enum("format"))

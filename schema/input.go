@@ -6,7 +6,7 @@ import (
 	"newsgraph/graph"
 )
 
-// input is an input object or a field's arguments, as the library gives them: what is null or not given is not there.
+// input is an input object or a field's arguments: what is null or not given is not there.
 type input map[string]any
 
 func (in input) object(name string) (input, bool) {

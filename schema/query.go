@@ -128,7 +128,7 @@ func (c *call) ambiguous(name string, homonyms []*graph.Entity) {
 		Code: "AMBIGUOUS_NAME",
 		Message: fmt.Sprintf("%d entities are called %.100q; this is the one with most statements, %s",
 			len(homonyms), name, homonyms[0].ID),
-		Path: c.info.Path.AsArray(),
+		Path: c.path(),
 	}
 	for _, e := range homonyms[:min(len(homonyms), maxCandidates)] {
 		w.Candidates = append(w.Candidates, e.ID)

@@ -13,7 +13,7 @@ import (
 // request is the state of one request while it is executed: one view of the store, and what was read of it. It is used
 // by one goroutine.
 type request struct {
-	ctx     context.Context // ends with the request's time; the library is given one that does not end
+	ctx     context.Context // ends with the request's time
 	id      string
 	schema  *Schema
 	exports func(url.Values) string // the address of an export; nil where there is none
@@ -128,7 +128,7 @@ func (r *request) extensions() any {
 	} else {
 		out.Revision = r.schema.store.Revision()
 	}
-	// Fields are resolved in no order; the answer has one.
+	// Fields are resolved level by level; the answer goes from its beginning to its end.
 	slices.SortStableFunc(r.warnings, func(a, b warning) int {
 		return strings.Compare(fmt.Sprint(a.Path, a.Code, a.Message), fmt.Sprint(b.Path, b.Code, b.Message))
 	})

@@ -3,7 +3,8 @@
 // It takes a query with its variables and gives JSON. What it can be asked is the part of the contract
 // (contract.graphql) that has resolvers; names, types, defaults and descriptions are the contract's own, since the
 // schema is built from its text. Only this package imports the GraphQL library, and it guards it: everything that could
-// make the library hang, die or misread is refused or rewritten before the library sees it.
+// make the library hang, die or misread is refused or rewritten before the library sees it. The library parses, validates
+// and keeps the types; this package executes.
 package schema
 
 import (
@@ -40,13 +41,12 @@ type Schema struct {
 	version   string
 	log       *slog.Logger
 
-	schema        graphql.Schema
-	mutations     graphql.Schema // its root of queries is the root of mutations
-	subscriptions graphql.Schema // its root of queries is the root of subscriptions
-	rules         []graphql.ValidationRuleFn
-	documents     *documentCache
-	sdl           string
-	reads         func(map[string]int) // told the reads of each request; for tests
+	schema    graphql.Schema
+	resolvers resolvers
+	rules     []graphql.ValidationRuleFn
+	documents *documentCache
+	sdl       string
+	reads     func(map[string]int) // told the reads of each request; for tests
 }
 
 // New makes a Schema.
@@ -58,7 +58,7 @@ func New(opt Options) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{contract: c, resolvers: allResolvers(), wrap: resolve, kind: kindOf}
+	b := &builder{contract: c, resolvers: allResolvers(), kind: kindOf}
 	built, err := b.build()
 	if err != nil {
 		return nil, err
@@ -66,8 +66,8 @@ func New(opt Options) (*Schema, error) {
 	s := &Schema{
 		store: opt.Store, loader: opt.Loader, jobs: opt.Jobs, limits: opt.Limits.withDefaults(), iriBase: opt.IRIBase,
 		extractor: opt.Extractor, version: opt.Version, log: opt.Log,
-		schema: built.queries, mutations: built.mutations, subscriptions: built.subscriptions, rules: rules(),
-		documents: newDocumentCache(), sdl: printSDL(c, built.queries),
+		schema: *built, resolvers: b.resolvers, rules: rules(),
+		documents: newDocumentCache(), sdl: printSDL(c, *built),
 	}
 	if s.iriBase == "" {
 		s.iriBase = graph.DefaultIRIBase
@@ -87,12 +87,12 @@ func SDL() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b := &builder{contract: c, resolvers: allResolvers(), wrap: resolve, kind: kindOf}
+	b := &builder{contract: c, resolvers: allResolvers(), kind: kindOf}
 	built, err := b.build()
 	if err != nil {
 		return "", err
 	}
-	return rulesOfContract() + printSDL(c, built.queries), nil
+	return rulesOfContract() + printSDL(c, *built), nil
 }
 
 // rulesOfContract are the comments at the contract's head but its title: what holds of every field.

@@ -38,29 +38,9 @@ func subscribe(begin func(c *call) (feed, error)) resolver {
 	}
 }
 
-// publish executes a subscription for one event. To the library it is a query on the type Subscription: its own way to
-// execute subscriptions leaves goroutines behind.
-func (e *execution) publish() {
-	operation := ast.NewOperationDefinition(&ast.OperationDefinition{
-		Operation: ast.OperationTypeQuery, VariableDefinitions: e.operation.VariableDefinitions, Loc: e.operation.Loc,
-		SelectionSet: e.operation.SelectionSet,
-	})
-	e.execute(e.schema.subscriptions, e.document.with(operation), operation)
-}
-
-// with is a document of another operation and the fragments.
-func (d *document) with(operation *ast.OperationDefinition) *ast.Document {
-	definitions := []ast.Node{operation}
-	for _, name := range sortedKeys(d.fragments) {
-		definitions = append(definitions, d.fragments[name])
-	}
-	return ast.NewDocument(&ast.Document{Definitions: definitions})
-}
-
 // oneEventField refuses a subscription to several fields: their events would be answers of different shapes.
 func (d *document) oneEventField(operation *ast.OperationDefinition) *Error {
-	roots := d.roots(operation)
-	if len(roots.keys) == 1 && !isIntrospection(roots.names[0]) {
+	if names, keys := d.roots(operation); len(keys) == 1 && !isIntrospection(names[0]) {
 		return nil
 	}
 	return NewError(CodeValidation, "a subscription has exactly one field, and it is none of GraphQL's own")
