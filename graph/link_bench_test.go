@@ -18,8 +18,8 @@ var (
 // perClaim is how many entities one claim of the crowd's articles speaks of.
 const perClaim = 10
 
-// crowd is an article that names so many people in full, each with a last name that about twenty share and that the
-// article uses too.
+// crowd is an article that names so many people in full, the first half million of them by a last name too, which ten
+// share.
 func crowd(from, to int) Reading {
 	s := write(news.Article{URL: fmt.Sprintf("https://crowd.example/%d", from), Title: "Crowd", Published: date(fmt.Sprintf("20%02d-05-01", 10+from%10))})
 	for i := from; i < to; i += perClaim {
@@ -40,6 +40,9 @@ func crowd(from, to int) Reading {
 func (s *scribe) member(i int) Key {
 	last := fmt.Sprintf("Berg%d", i%50_000)
 	key := s.thing(Person, fmt.Sprintf("Anna%d %s", i, last))
+	if i >= 500_000 {
+		return key
+	}
 	e := s.entity(key)
 	e.Aliases = append(e.Aliases, NameCount{last, 1})
 	e.AliasKeys = []Key{NamedKey(Person, fmt.Sprintf("berg%d", i%50_000))}
