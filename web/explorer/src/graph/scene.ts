@@ -53,7 +53,7 @@ function iconImages(): Record<EntityType, string> {
 }
 
 export class Scene {
-  readonly graph = new MultiDirectedGraph();
+  graph = new MultiDirectedGraph();
   readonly sigma: Sigma;
   private readonly worker: Worker;
   private readonly images = iconImages();
@@ -170,6 +170,9 @@ export class Scene {
   }
 
   private sync(shown: Shown, begin: Map<string, Position>): void {
+    // sigma hears of every single change of its graph; where almost all is new, another graph is quicker.
+    const many = shown.entities.length + shown.bundles.length > 1000 && this.graph.order < shown.entities.length / 4;
+    if (many) this.graph = this.graph.copy() as MultiDirectedGraph;
     const { graph } = this;
     const palette = palettes[this.theme];
     const keep = new Set(shown.entities.map((e) => e.id));
@@ -195,14 +198,19 @@ export class Scene {
       if (graph.hasEdge(b.key)) graph.mergeEdgeAttributes(b.key, attributes);
       else graph.addEdgeWithKey(b.key, b.source, b.target, attributes);
     }
+    if (many) this.sigma.setGraph(graph);
     this.sigma.setSetting('renderEdgeLabels', words);
-    this.sigma.setSetting('labelRenderedSizeThreshold', keep.size > 300 ? 7 : 3);
+    this.sigma.setSetting('labelRenderedSizeThreshold', keep.size > 300 ? 12 : 3);
+    // Without a graphics card thousands of lines take longer to draw than a hand takes to move them.
+    this.sigma.setSetting('hideEdgesOnMove', shown.bundles.length > 1500);
+    this.sigma.setSetting('hideLabelsOnMove', shown.bundles.length > 1500);
     this.sigma.setSetting('labelDensity', keep.size > 60 ? 0.9 : 3);
     this.sigma.setSetting('labelGridCellSize', keep.size > 60 ? 110 : 50);
   }
 
   /** Brings things out; null is the plain drawing. */
   emphasise(emphasis: Emphasis | null): void {
+    if (!emphasis && !this.emphasis) return;
     this.emphasis = emphasis;
     this.sigma.refresh({ skipIndexation: true });
   }
@@ -317,6 +325,8 @@ export class Scene {
   }
 
   private hover(node: string | null, line: Bundle | null): void {
+    const mouse = this.sigma.getMouseCaptor();
+    if (mouse.isMouseDown || mouse.isMoving) return; // the graph is being moved: nothing is pointed at
     this.container.style.cursor = node || line ? 'pointer' : '';
     this.events.hover(node, line);
   }
