@@ -84,12 +84,14 @@ export const Between = graphql(`
     }
   }`, [said, side]);
 
+/** Which statements are denied by others; most are not, so their quotes are asked for after that. */
 export const Denials = graphql(`
   query Denials($filter: StatementFilter) {
-    statements(filter: $filter, first: 40, orderBy: { field: SOURCES }) {
-      totalCount
-      nodes { ...Side contradictedBy(first: 3) { ...Side } }
-    }
+    statements(filter: $filter, first: 1000) { totalCount nodes { id contradictedBy(first: 1) { id } } }
+  }`);
+export const Sides = graphql(`
+  query Sides($ids: [ID!]!) {
+    nodes(ids: $ids) { __typename ... on Statement { ...Side contradictedBy(first: 3) { ...Side } } }
   }`, [side]);
 
 export const EntityPage = graphql(`

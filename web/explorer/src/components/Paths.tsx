@@ -1,7 +1,7 @@
 // How two things hang together: the shortest chains of statements, with a quote for every hop. And what is disputed.
 import { useState } from 'react';
 import { ask } from '../api/client';
-import { Denials, Paths as PathsDocument, Search as SearchDocument } from '../api/documents';
+import { Denials, Sides, Paths as PathsDocument, Search as SearchDocument } from '../api/documents';
 import { toServer } from '../core/filters';
 import type { EntityType } from '../core/types';
 import { addSeeds } from '../core/view';
@@ -96,8 +96,13 @@ export function DisagreementPanel({ shown }: { shown: string[] }) {
   const { view, version } = useExplorer();
   const [here, setHere] = useState(shown.length > 0);
   const filter = { ...toServer(view.filters), polarity: 'NEGATED' as const, ...(here && shown.length ? { or: shown.slice(0, 150).map((id) => ({ entity: { id } })) } : {}) };
-  const asked = useAsk(JSON.stringify([filter, version]), (signal) => ask(Denials, { filter }, signal));
-  const denied = (asked.data?.statements?.nodes ?? []).filter((s) => s !== null && (s.contradictedBy?.length ?? 0) > 0);
+  const asked = useAsk(JSON.stringify([filter, version]), async (signal) => {
+    const { statements } = await ask(Denials, { filter }, signal);
+    const found = (statements?.nodes ?? []).flatMap((s) => (s?.contradictedBy?.length ? [s.id] : []));
+    const { nodes } = found.length ? await ask(Sides, { ids: found.slice(0, 20) }, signal) : { nodes: [] };
+    return { found: found.length, told: (nodes ?? []).flatMap((s) => (s?.__typename === 'Statement' ? [s] : [])) };
+  });
+  const denied = asked.data?.told ?? [];
   return (
     <>
       <header className="panel-title"><h2><Icon sign="disagree" /> <span>Disagreement</span></h2>
@@ -107,7 +112,8 @@ export function DisagreementPanel({ shown }: { shown: string[] }) {
       {asked.error && <Failure error={asked.error} retry={asked.again} />}
       {asked.loading && !asked.data && <Loading what="Comparing what is said" />}
       {asked.data && !denied.length && <p className="quiet pad">Nothing that is said here is denied elsewhere.</p>}
-      {denied.map((s) => <Contradiction key={s!.id} told={s!} />)}
+      {denied.map((s) => <Contradiction key={s.id} told={s} />)}
+      {asked.data && asked.data.found > denied.length && <p className="quiet pad">{denied.length} of {asked.data.found} are listed; a filter makes it fewer.</p>}
     </>
   );
 }

@@ -17,8 +17,8 @@ export function Toolbar({ tool, onTool, theme, onTheme, canUndo, canRedo, onUndo
   const node = view.selection?.kind === 'node' ? view.selection.id : null;
   return (
     <div className="toolbar" role="toolbar" aria-label="Tools">
-      <button type="button" className="button" aria-label={filters ? `Filters, ${filters} set` : 'Filters'} aria-pressed={tool === 'filters'} onClick={toggle('filters')}>
-        <Icon sign="filter" size={16} /> <span className="wide-only">Filters</span>{filters > 0 && <span className="badge">{filters}</span>}
+      <button type="button" className="button" aria-label={filters ? `Filters ${filters}` : 'Filters'} aria-pressed={tool === 'filters'} onClick={toggle('filters')}>
+        <Icon sign="filter" size={16} /> <span className="wide-only">Filters</span> {filters > 0 && <span className="badge">{filters}</span>}
       </button>
       <IconButton sign="undo" label="Undo" shortcut="Ctrl Z" onClick={onUndo} disabled={!canUndo} />
       <IconButton sign="redo" label="Redo" shortcut="Ctrl Shift Z" onClick={onRedo} disabled={!canRedo} />

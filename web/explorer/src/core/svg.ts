@@ -15,10 +15,10 @@ export function toSVG(d: Drawing, theme: 'light' | 'dark', scale = 1): Picture {
   const palette = palettes[theme];
   const at = new Map(d.entities.map((e) => [e.id, (d.places.get(e.id) ?? [0, 0]).map((v) => v * scale) as Position]));
   const xs = [...at.values()].map((p) => p[0]), ys = [...at.values()].map((p) => p[1]);
-  const [left, top] = [Math.min(...xs, 0), Math.min(...ys, 0)];
-  const width = Math.max(720, Math.ceil(Math.max(...xs, 0) - left + 2 * margin + 80));
-  const height = Math.max(420, Math.ceil(Math.max(...ys, 0) - top + 2 * margin + legendHeight));
-  for (const [id, [x, y]] of at) at.set(id, [x - left + margin, y - top + margin]);
+  const [left, top] = xs.length ? [Math.min(...xs), Math.min(...ys)] : [0, 0];
+  const width = Math.max(720, Math.ceil((xs.length ? Math.max(...xs) : 0) - left + 2 * margin + 80));
+  const height = Math.max(420, Math.ceil((ys.length ? Math.max(...ys) : 0) - top + 2 * margin + legendHeight));
+  for (const [id, [x, y]] of at) at.set(id, [x - left + margin + 40, y - top + margin]);
   const sizes = new Map(d.entities.map((e) => [e.id, nodeSize(e.statements)]));
   const worded = d.bundles.length <= 60 ? withWords(d.bundles) : new Set<string>();
   const body = [

@@ -219,14 +219,14 @@ export class Scene {
     const e = this.emphasis;
     if (!e) return data;
     if (e.selected === id) return { ...data, highlighted: true, zIndex: 2, forceLabel: true };
-    if (e.nodes.has(id)) return { ...data, zIndex: 1, forceLabel: e.nodes.size < 40 };
+    if (e.nodes.has(id)) return { ...data, zIndex: 1, forceLabel: e.nodes.size < 16 };
     return { ...data, color: this.theme === 'dark' ? '#2b323c' : '#d5dae1', image: null, label: '', zIndex: 0 };
   }
 
   private reduceEdge(id: string, data: Record<string, unknown>): Record<string, unknown> {
     const e = this.emphasis;
     if (!e) return data;
-    if (e.lines.has(id)) return { ...data, zIndex: 1, forceLabel: e.lines.size < 40, size: (data.size as number) + 0.8 };
+    if (e.lines.has(id)) return { ...data, zIndex: 1, forceLabel: e.lines.size < 14, size: (data.size as number) + 0.8 };
     return { ...data, color: this.theme === 'dark' ? '#222932' : '#e4e8ed', label: '', zIndex: 0 };
   }
 
