@@ -38,6 +38,8 @@ func rules() Rules {
 			{"github.com/cockroachdb/...", []string{"graph/..."}},
 			{"github.com/apache/...", []string{"export"}},
 			{"github.com/graphql-go/...", []string{"schema/..."}},
+			{"github.com/coder/...", []string{"server"}},
+			{"github.com/prometheus/...", []string{"server"}},
 			{"github.com/spf13/viper/...", []string{"internal/config"}},
 			{"github.com/spf13/cobra/...", []string{"cmd/..."}},
 			{"github.com/spf13/pflag/...", []string{"cmd/..."}},
