@@ -72,7 +72,7 @@ try {
     return data ? route.fulfill({ contentType: 'application/json', body: JSON.stringify({ data }) }) : route.continue();
   });
   await page.goto(`${server.base}/?n=0&n=1&x=0:${each}&x=1:${each}`);
-  await page.waitForFunction((n) => window.explorer?.scene.graph.order >= n, order, { polling: 20, timeout: 20_000 });
+  await page.waitForFunction((n) => window.explorer?.scene.graph.order >= n, order, { polling: 20, timeout: 60_000 });
   const { load, first, nodes, lines } = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
     const [navigation] = performance.getEntriesByType('navigation');
     const { graph } = window.explorer.scene;

@@ -2,6 +2,7 @@
 import { createNodeImageProgram } from '@sigma/node-image';
 import { MultiDirectedGraph } from 'graphology';
 import Sigma from 'sigma';
+import { NodeCircleProgram } from 'sigma/rendering';
 import { lineLabel, withWords, type Bundle } from '../core/bundle';
 import { icons } from '../core/icons';
 import { byTime, radial, start, type Position } from '../core/layout';
@@ -78,7 +79,7 @@ export class Scene {
       renderEdgeLabels: true,
       defaultNodeType: 'icon',
       defaultEdgeType: 'line',
-      nodeProgramClasses: { icon: createNodeImageProgram({ padding: 0.22, size: { mode: 'force', value: 96 }, drawingMode: 'background', keepWithinCircle: true }) },
+      nodeProgramClasses: { dot: NodeCircleProgram, icon: createNodeImageProgram({ padding: 0.22, size: { mode: 'force', value: 96 }, drawingMode: 'background', keepWithinCircle: true }) },
       edgeProgramClasses: { line: lineProgram },
       labelFont: font, labelSize: 12, labelWeight: '600', edgeLabelFont: font, edgeLabelSize: 10.5,
       labelDensity: 0.9, labelGridCellSize: 110, labelRenderedSizeThreshold: 4,
@@ -179,11 +180,13 @@ export class Scene {
     const lines = new Map(shown.bundles.map((b) => [b.key, b]));
     for (const id of graph.edges()) if (!lines.has(id)) graph.dropEdge(id);
     for (const id of graph.nodes()) if (!keep.has(id)) graph.dropNode(id);
+    // Very many are small dots: pictures would cover each other, and take long without a graphics card.
+    const [type, scale] = keep.size > 800 ? ['dot', 0.4] : ['icon', keep.size > 250 ? 0.7 : 1];
     for (const e of shown.entities) {
       const pin = shown.pinned[e.id];
       const [x, y] = pin ?? begin.get(e.id)!;
       const attributes = {
-        label: e.name, size: nodeSize(e.statements), color: typeColours[e.type], image: this.images[e.type],
+        label: e.name, type, size: nodeSize(e.statements) * scale, color: typeColours[e.type], image: this.images[e.type],
         more: shown.more.get(e.id) ?? 0, pinned: Boolean(pin),
       };
       if (graph.hasNode(e.id)) graph.mergeNodeAttributes(e.id, pin ? { ...attributes, x, y } : attributes);
@@ -194,13 +197,13 @@ export class Scene {
     this.bundles.clear();
     for (const b of shown.bundles) {
       this.bundles.set(b.key, b);
-      const attributes = { label: worded.has(b.key) ? lineLabel(b) : '', size: lineWidth(b), color: lineColour(b.style, palette), lane: b.lane, dash: b.style };
+      const attributes = { label: worded.has(b.key) ? lineLabel(b) : '', size: lineWidth(b) * (scale < 0.5 ? 0.6 : 1), color: lineColour(b.style, palette), lane: b.lane, dash: b.style };
       if (graph.hasEdge(b.key)) graph.mergeEdgeAttributes(b.key, attributes);
       else graph.addEdgeWithKey(b.key, b.source, b.target, attributes);
     }
     if (many) this.sigma.setGraph(graph);
     this.sigma.setSetting('renderEdgeLabels', words);
-    this.sigma.setSetting('labelRenderedSizeThreshold', keep.size > 300 ? 12 : 3);
+    this.sigma.setSetting('labelRenderedSizeThreshold', keep.size > 800 ? 5 : keep.size > 250 ? 8 : 3);
     // Without a graphics card thousands of lines take longer to draw than a hand takes to move them.
     this.sigma.setSetting('hideEdgesOnMove', shown.bundles.length > 1500);
     this.sigma.setSetting('hideLabelsOnMove', shown.bundles.length > 1500);
