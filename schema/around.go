@@ -95,6 +95,11 @@ func querySubgraph(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, e := range g.Entities { // the ends of all its statements
+		if e != nil {
+			c.entities.learn(e.ID, e)
+		}
+	}
 	return &drawn{g, c.args}, nil
 }
 

@@ -28,6 +28,13 @@ func (b *batch[K, V]) want(key K) {
 	}
 }
 
+// learn keeps the value of a key that was read by other means, where nobody has asked for it yet.
+func (b *batch[K, V]) learn(key K, value V) {
+	if !b.known[key] {
+		b.known[key], b.values[key] = true, value
+	}
+}
+
 // get is the value of a key, fetched with all that are wanted.
 func (b *batch[K, V]) get(ctx context.Context, key K) (V, error) {
 	b.want(key)
