@@ -48,7 +48,7 @@ async function work(task: Task): Promise<void> {
   for (let round = 1; round <= total; round++) {
     iterate(settings, nodes, edges);
     const done = round === total;
-    if (done || performance.now() - told > (order > 800 ? 600 : 60)) {
+    if (done || performance.now() - told > 60) {
       tell(task.run, nodes, done);
       told = performance.now();
       await new Promise((next) => setTimeout(next)); // a new task may have come

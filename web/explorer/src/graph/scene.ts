@@ -136,7 +136,10 @@ export class Scene {
     this.settled = false;
     this.fitted = false;
     this.container.dataset.settled = 'no';
-    this.worker.postMessage(this.task(ids, shown, before && fresh < ids.length / 4 ? 0.35 : 1));
+    const task = this.task(ids, shown, before && fresh < ids.length / 4 ? 0.35 : 1);
+    // Of very many, the first drawing comes before the forces, which would keep it from the processor.
+    if (ids.length > 800) requestAnimationFrame(() => requestAnimationFrame(() => task.run === this.run && this.worker.postMessage(task)));
+    else this.worker.postMessage(task);
   }
 
   private task(ids: string[], shown: Shown, share: number): Task {
