@@ -24,7 +24,8 @@ func (p *program) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the graph over GraphQL",
 		Long: `Serves the store over HTTP: GraphQL at /graphql, the schema at /schema.graphql and, in a
-browser, a page to try queries at / (setting server.playground). While it runs, other
+browser, the explorer at / and a page to try queries at /graphiql (setting
+server.playground). While it runs, other
 commands reach the store with --endpoint.
 
 It listens on 127.0.0.1 alone unless --addr says otherwise, and on other addresses only
