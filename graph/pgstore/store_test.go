@@ -346,11 +346,17 @@ func TestWriters(t *testing.T) {
 	address := postgrestest.Database(t)
 	var heard sync.WaitGroup
 	heard.Add(40)
+	listening := make(chan struct{})
+	var once sync.Once
 	listener := open(t, address, pgstore.Options{Notified: func(text string) {
-		if text == "more" {
+		switch text {
+		case "":
+			once.Do(func() { close(listening) })
+		case "more":
 			heard.Done()
 		}
 	}})
+	<-listening // what was said before is not heard
 	var writers sync.WaitGroup
 	for range 4 {
 		s := open(t, address, pgstore.Options{})
