@@ -24,7 +24,8 @@ type LedgerEntry struct {
 	Source string // what was read: a path, an address, "-"
 	Name   string `json:",omitempty"` // of the item in its source, with what parts them: ":7", "#512"; empty where the source is one item
 
-	// Outcome is empty in a Batch where it is to be that of the Put whose article Article is.
+	// Outcome is empty in a Batch where it is to be that of the Put whose article Article is; the entries of an article
+	// that is put more than once take them in order.
 	Outcome Outcome
 	Article string    `json:",omitempty"` // its id; empty where there is none
 	Code    string    `json:",omitempty"` // of Why, in capitals: "TOO_LARGE"
@@ -242,9 +243,9 @@ func (w *writing) putJSON(key string, value any) error {
 
 // keepBooks writes the ledger of a batch whose articles have been put.
 func (w *writing) keepBooks(ctx context.Context, b Batch, put []AppliedArticle) error {
-	outcomes := map[string]Outcome{}
+	outcomes := map[string][]Outcome{}
 	for _, a := range put {
-		outcomes[a.ID] = a.Outcome
+		outcomes[a.ID] = append(outcomes[a.ID], a.Outcome)
 	}
 	for i := range b.Forget {
 		if err := w.strike(ctx, &b.Forget[i]); err != nil {
@@ -254,8 +255,8 @@ func (w *writing) keepBooks(ctx context.Context, b Batch, put []AppliedArticle) 
 	for i := range b.Ledger {
 		e := b.Ledger[i]
 		e.At = w.now
-		if e.Outcome == "" {
-			e.Outcome = outcomes[e.Article]
+		if left := outcomes[e.Article]; e.Outcome == "" && len(left) > 0 {
+			e.Outcome, outcomes[e.Article] = left[0], left[1:]
 		}
 		if err := w.enter(ctx, &e); err != nil {
 			return err

@@ -82,6 +82,16 @@ func TestLedgerIsKeptWithTheArticles(t *testing.T) {
 	}
 }
 
+// TestOneArticleTwiceInABatch: each entry has the outcome of its own Put.
+func TestOneArticleTwiceInABatch(t *testing.T) {
+	s := openTest(t, "memory:", Options{})
+	a := said(news.Article{Title: "One"}, "Alcatel")
+	apply(t, s, Batch{Put: []Reading{a, a}, Ledger: []LedgerEntry{file("/n/a.txt", a), file("/n/b.txt", a)}})
+	if diff := cmp.Diff([]string{"/n/a.txt ADDED", "/n/b.txt UNCHANGED"}, ledger(t, s, LedgerFilter{})); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+}
+
 func TestLongAndBrokenNames(t *testing.T) {
 	s := openTest(t, "memory:", Options{})
 	long := "https://paper.example/" + strings.Repeat("é", 3000)
