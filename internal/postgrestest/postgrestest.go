@@ -279,6 +279,33 @@ func (s *Server) Kill(t testing.TB) {
 	for _, pid := range others {
 		_ = syscall.Kill(pid, syscall.SIGKILL) // which may have seen that the first is gone
 	}
+	if err := s.gone(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// gone waits until no process of a killed server is left: as long as one has its shared memory, none can be started on the
+// same data. A server's processes all have its data folder as their own. Where there is no /proc to look them up in, it
+// does not wait.
+func (s *Server) gone() error {
+	data := filepath.Join(s.dir, "data")
+	for end := time.Now().Add(time.Minute); ; {
+		folders, err := filepath.Glob("/proc/[0-9]*/cwd")
+		if err != nil {
+			return fmt.Errorf("postgrestest: %w", err)
+		}
+		lives := slices.ContainsFunc(folders, func(folder string) bool {
+			is, err := os.Readlink(folder) // fails for a process that has just ended
+			return err == nil && is == data
+		})
+		if !lives {
+			return nil
+		}
+		if time.Now().After(end) {
+			return fmt.Errorf("postgrestest: a process of the killed server in %s is still there", data)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // children are the server's other processes.
