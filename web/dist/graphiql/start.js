@@ -37,9 +37,12 @@
 
   var asked = new URLSearchParams(window.location.search);
 
+  // Subscriptions go over a WebSocket of the same server; what stands under Headers, a token too, goes into its greeting.
+  var socket = window.location.origin.replace(/^http/, 'ws') + '/graphql';
+
   ReactDOM.createRoot(document.getElementById('graphiql')).render(
     React.createElement(GraphiQL, {
-      fetcher: GraphiQL.createFetcher({ url: '/graphql', enableIncrementalDelivery: false }),
+      fetcher: GraphiQL.createFetcher({ url: '/graphql', subscriptionUrl: socket, enableIncrementalDelivery: false }),
       defaultQuery: firstQuery,
       query: asked.get('query') || undefined,
       variables: asked.get('variables') || undefined,
