@@ -260,7 +260,8 @@ var roles = map[extract.Role]graph.Role{
 
 func (c *claimer) addArguments(claim *graph.Claim, r extract.Relation, speaker graph.Key) {
 	for _, a := range r.Arguments {
-		out := graph.ClaimArgument{Role: roles[a.Role], Preposition: a.Preposition, Text: c.textOf(a.Mention)}
+		preposition, words := c.withoutPreposition(a)
+		out := graph.ClaimArgument{Role: roles[a.Role], Preposition: preposition, Text: c.textOf(words)}
 		if out.Text == "" {
 			continue
 		}
@@ -271,6 +272,25 @@ func (c *claimer) addArguments(claim *graph.Claim, r extract.Relation, speaker g
 		}
 		claim.Arguments = append(claim.Arguments, out)
 	}
+}
+
+// withoutPreposition parts an argument into its preposition and the other words, so that the two together read as the
+// article does. The phrase of a time has its preposition in it. Where other words stand before that ("shortly before 2009"),
+// the phrase stays whole and there is none.
+func (c *claimer) withoutPreposition(a extract.Argument) (string, extract.Mention) {
+	words := a.Mention
+	first, behind := strings.Fields(a.Preposition), words.Start
+	for behind < words.End && behind-words.Start < len(first) && strings.EqualFold(c.d.Tokens[behind].Form, first[behind-words.Start]) {
+		behind++
+	}
+	switch {
+	case a.Role != extract.RoleTime || len(first) == 0:
+		return a.Preposition, words
+	case behind == words.Start+len(first) && behind < words.End:
+		words.Start = behind
+		return a.Preposition, words
+	}
+	return "", words
 }
 
 // quote sets the quote, its offsets and the spans of its parts.
