@@ -81,10 +81,24 @@ func TestPythonModule(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the tests of a module of Python")
 	}
-	python := pythonWith(t, "requests", "pandas", "networkx")
+	python := pythonWith(t, "requests", "pandas", "networkx", "matplotlib")
 	cmd := exec.CommandContext(t.Context(), python, "-m", "unittest", "-q", "test_newsgraph")
 	cmd.Dir = notebooks
 	cmd.Env = append(os.Environ(), "NEWSGRAPH_URL="+newSampleServer(t, true).URL, "PYTHONDONTWRITEBYTECODE=1")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestPythonModuleIsTyped has the types of newsgraph.py and its tests checked by mypy at its strictest.
+func TestPythonModuleIsTyped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs mypy")
+	}
+	python := pythonWith(t, "mypy")
+	// Debian's pandas and networkx say nothing of their types.
+	cmd := exec.CommandContext(t.Context(), python, "-m", "mypy", "--strict", "--ignore-missing-imports", "--cache-dir", t.TempDir(), "newsgraph.py", "test_newsgraph.py")
+	cmd.Dir = notebooks
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
