@@ -22,7 +22,7 @@ type Options struct {
 	// MemTableSize is how many bytes of writes are kept in memory, and in the log, before they become a table. A bigger
 	// one makes taking back and adding the same article again slower. 0: 16 MB.
 	MemTableSize int
-	// CacheSize is how many bytes of tables are kept in memory. 0: 64 MB.
+	// CacheSize is how many bytes of tables are kept in memory, beside the writes. 0: 64 MB.
 	CacheSize int
 	// ValueCacheSize is how many values are kept in memory by ID, and how many IDs by value. 0: 65536.
 	ValueCacheSize int
@@ -63,9 +63,9 @@ func (o Options) pebble(fs vfs.FS, readOnly bool, log pebble.Logger, events *peb
 		ErrorIfNotExists:            readOnly,
 		Logger:                      log,
 		EventListener:               events,
-		CacheSize:                   int64(o.CacheSize),
+		CacheSize:                   o.cacheWithMemTables(),
 		MemTableSize:                uint64(o.MemTableSize),
-		MemTableStopWritesThreshold: 4,
+		MemTableStopWritesThreshold: memTables,
 		L0CompactionThreshold:       4,
 		L0StopWritesThreshold:       24,
 		FormatMajorVersion:          pebble.FormatNewest,
@@ -77,6 +77,15 @@ func (o Options) pebble(fs vfs.FS, readOnly bool, log pebble.Logger, events *peb
 		opts.Levels[i].IndexBlockSize = 256 << 10
 	}
 	return opts
+}
+
+// memTables is how many memtables there are at most before writes wait for them to become tables.
+const memTables = 4
+
+// cacheWithMemTables is the size of the engine's cache. The engine takes the memtables out of it: without room for them it
+// is empty when much is written, and every look for a key that is not there reads the filters of all tables again.
+func (o Options) cacheWithMemTables() int64 {
+	return int64(o.CacheSize) + memTables*int64(o.MemTableSize)
 }
 
 // engineLog hands the engine's messages on. Fatalf must not return and must not end the process: it notes the failure and
