@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -33,5 +34,24 @@ func TestGroups(t *testing.T) {
 	}
 	if len(places) != 120 || !slices.IsSorted(places) {
 		t.Errorf("the order is %v", places)
+	}
+}
+
+// TestGroupsOfLongTexts wants few long texts in a commit, whose memory they make.
+func TestGroupsOfLongTexts(t *testing.T) {
+	order := make(chan *job, 20)
+	for range 20 {
+		j := &job{ready: make(chan struct{})}
+		j.item.Article.Text = strings.Repeat("word ", groupText/15)
+		close(j.ready)
+		order <- j
+	}
+	close(order)
+	var sizes []int
+	for group := range groups(order) {
+		sizes = append(sizes, len(group))
+	}
+	if want := []int{4, 4, 4, 4, 4}; !slices.Equal(sizes, want) {
+		t.Errorf("want groups of %v, got %v", want, sizes)
 	}
 }

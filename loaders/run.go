@@ -78,8 +78,12 @@ func enqueue(ctx context.Context, j *job, queue, order chan<- *job) error {
 }
 
 // commitGroup is how many articles are stored in one commit at most. Few fit together where reading is what takes the
-// time; where it is not, they share what a commit costs.
-const commitGroup = 50
+// time; where it is not, they share what a commit costs. groupText is about how many bytes of text they have together: what
+// a commit holds in memory is many times that.
+const (
+	commitGroup = 50
+	groupText   = 64 << 10
+)
 
 // commitAll stores the jobs in their order. After an error of the store it stops the load and drains what is left.
 func (l *Loader) commitAll(ctx context.Context, order <-chan *job, each func(Item), stop context.CancelCauseFunc) (Report, error) {
@@ -110,12 +114,13 @@ func groups(order <-chan *job) iter.Seq[[]*job] {
 		next, more := <-order
 		for more {
 			<-next.ready
-			group := []*job{next}
+			group, size := []*job{next}, len(next.item.Article.Text)
 			next, more = nil, true
-			for next == nil && more && len(group) < commitGroup {
+			for next == nil && more && len(group) < commitGroup && size < groupText {
 				select {
 				case next, more = <-order:
 					if more && next.isReady() {
+						size += len(next.item.Article.Text)
 						group, next = append(group, next), nil
 					}
 				default:

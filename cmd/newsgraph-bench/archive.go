@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"time"
@@ -55,32 +56,80 @@ func (o options) measureArchive(ctx context.Context, all *pages, dir string) err
 // writeArchive writes pages as a crawler does, a request and a response for each, and gives the size of the records
 // before they are packed.
 func writeArchive(path string, all *pages, size int64) (written int64, err error) {
+	return writeRecords(path, func(w *recordWriter) error {
+		for i := 0; w.written < size; i++ {
+			if err := w.page(i, all.html[i%len(all.html)]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// writeCrawl writes an archive of a size as a crawler of news does: so many pages, no two of them the same, and behind each
+// the pictures that fill the archive.
+func writeCrawl(path string, all *pages, articles int, size int64) (written int64, err error) {
+	return writeRecords(path, func(w *recordWriter) error {
+		noise := rand.NewChaCha8([32]byte{})
+		for i := range articles {
+			if err := w.page(i, all.page(i)); err != nil {
+				return err
+			}
+			for n := 0; w.written < size*int64(i+1)/int64(articles); n++ {
+				picture := make([]byte, min(pictureSize, size*int64(i+1)/int64(articles)-w.written))
+				_, _ = noise.Read(picture) // it never fails
+				if err := w.response(fmt.Sprintf("https://pages.example/%d/%d.jpg", i, n), "image/jpeg", picture); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// pictureSize is how large a picture of a page is at most.
+const pictureSize = 200_000
+
+// writeRecords writes a web archive whose records write gives.
+func writeRecords(path string, write func(*recordWriter) error) (written int64, err error) {
 	f, err := os.Create(path)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	buffered := bufio.NewWriterSize(f, 1<<20)
-	record := func(kind, address, block string) error {
-		z, err := gzip.NewWriterLevel(buffered, gzip.BestSpeed)
-		if err != nil {
-			return err
-		}
-		n, err := fmt.Fprintf(z, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\nWARC-Date: 2019-11-20T00:00:00Z\r\nContent-Type: application/http; msgtype=%s\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
-			kind, address, kind, len(block), block)
-		written += int64(n)
-		return errors.Join(err, z.Close())
+	w := &recordWriter{out: bufio.NewWriterSize(f, 1<<20)}
+	if err := write(w); err != nil {
+		return w.written, err
 	}
-	for i := 0; written < size; i++ {
-		page := all.html[i%len(all.html)]
-		address := fmt.Sprintf("https://pages.example/%d", i)
-		if err := record("request", address, "GET / HTTP/1.1\r\nHost: pages.example\r\n\r\n"); err != nil {
-			return written, err
-		}
-		block := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s", len(page), page)
-		if err := record("response", address, block); err != nil {
-			return written, err
-		}
+	return w.written, errors.Join(w.out.Flush(), f.Sync())
+}
+
+// recordWriter writes the records of a web archive, each a gzip member.
+type recordWriter struct {
+	out     *bufio.Writer
+	written int64 // bytes before they are packed
+}
+
+func (w *recordWriter) page(i int, page []byte) error {
+	address := fmt.Sprintf("https://pages.example/%d", i)
+	if err := w.record("request", address, []byte("GET / HTTP/1.1\r\nHost: pages.example\r\n\r\n")); err != nil {
+		return err
 	}
-	return written, errors.Join(buffered.Flush(), f.Sync())
+	return w.response(address, "text/html", page)
+}
+
+func (w *recordWriter) response(address, contentType string, body []byte) error {
+	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", contentType, len(body))
+	return w.record("response", address, append([]byte(head), body...))
+}
+
+func (w *recordWriter) record(kind, address string, block []byte) error {
+	z, err := gzip.NewWriterLevel(w.out, gzip.BestSpeed)
+	if err != nil {
+		return err
+	}
+	n, err := fmt.Fprintf(z, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\nWARC-Date: 2019-11-20T00:00:00Z\r\nContent-Type: application/http; msgtype=%s\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+		kind, address, kind, len(block), block)
+	w.written += int64(n)
+	return errors.Join(err, z.Close())
 }

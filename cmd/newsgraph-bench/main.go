@@ -2,6 +2,10 @@
 // rate and memory as the store grows; and web archives to articles.
 //
 //	newsgraph-bench --shared ../shared --articles 1000 --warc 256
+//	newsgraph-bench --shared ../shared --articles 2000 --warc 1000 --write crawl.warc.gz
+//
+// The second makes an archive of so many pages and MB, as a crawler does with its pictures, and measures nothing: it is for
+// newsgraph load itself.
 //
 // The shared folder has data/pages with real pages. They are repeated with changed words, so that no page is a copy of
 // another. Figures depend on the machine and on what else it does.
@@ -26,6 +30,7 @@ type options struct {
 	workers  int
 	warc     int64 // MB
 	dir      string
+	write    string
 }
 
 func main() {
@@ -38,6 +43,7 @@ func main() {
 	flag.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "pages that are read at the same time")
 	flag.Int64Var(&o.warc, "warc", 64, "size of the web archive in MB, 0 for none")
 	flag.StringVar(&o.dir, "dir", "", "where the archive and the store are made (default: the system's temporary folder)")
+	flag.StringVar(&o.write, "write", "", "file for a web archive of --articles pages and --warc MB; nothing is measured then")
 	flag.Parse()
 	if err := o.run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "newsgraph-bench:", err)
@@ -48,6 +54,10 @@ func main() {
 func (o options) run(ctx context.Context) error {
 	pages, err := readPages(filepath.Join(o.shared, "data", "pages"))
 	if err != nil {
+		return err
+	}
+	if o.write != "" {
+		_, err := writeCrawl(o.write, pages, max(o.articles, 1), o.warc<<20)
 		return err
 	}
 	dir, err := os.MkdirTemp(o.dir, "newsgraph-bench")

@@ -108,6 +108,7 @@ func (p *program) openLoading(cmd *cobra.Command) (loading, func(), error) {
 		}
 		return remoteLoader{to: e, warn: p.warnOfDate}, func() { p.closeGraph(e) }, nil
 	}
+	p.boundMemory()
 	store, err := p.openStore(cmd.Context(), forChanging, "")
 	if err != nil {
 		return nil, nil, err

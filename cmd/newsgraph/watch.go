@@ -64,6 +64,7 @@ func (p *program) watch(cmd *cobra.Command, given []string, o watchOptions) erro
 			folders = append(folders, each)
 		}
 	}
+	p.boundMemory()
 	store, err := p.openOwn(cmd, forChanging)
 	if err != nil {
 		return err
