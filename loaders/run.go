@@ -82,7 +82,7 @@ func enqueue(ctx context.Context, j *job, queue, order chan<- *job) error {
 // a commit holds in memory is many times that.
 const (
 	commitGroup = 50
-	groupText   = 64 << 10
+	groupText   = 32 << 10
 )
 
 // commitAll stores the jobs in their order. After an error of the store it stops the load and drains what is left.

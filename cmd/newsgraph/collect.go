@@ -21,7 +21,7 @@ func collectLess() {
 
 // The memory that a load is to do with: for the models and the store, and for each article that is read meanwhile.
 const (
-	memoryOfLoad   = 256 << 20
+	memoryOfLoad   = 224 << 20
 	memoryOfWorker = 64 << 20
 )
 

@@ -26,7 +26,8 @@ type file struct {
 	unpacks int64 // how many bytes were unpacked
 	limit   int64 // the most bytes that one stream may unpack to
 	trailer dict
-	bomb    error // why no more is unpacked
+	crypt   *crypt // nil where the file is not encrypted
+	bomb    error  // why no more is unpacked
 	left    allowance
 }
 
@@ -44,6 +45,7 @@ func newAllowance(size int) allowance {
 
 // place is where an object is: in the file, or in an object stream that is at its place in the file.
 type place struct {
+	of     id
 	at     int  // behind "obj", or of the object stream
 	inside bool // then packed is the stream's bytes and offset the place in them
 	packed []byte
@@ -62,29 +64,32 @@ func open(data []byte, limit int64) (*file, error) {
 		}
 		i += at
 		at = i + len(objWord)
-		number, ok := numberBefore(data, i)
+		of, ok := numberBefore(data, i)
 		if !ok {
 			continue
 		}
-		f.places[number] = place{at: at}
-		f.order = append(f.order, number)
+		f.places[of.object] = place{of: of, at: at}
+		f.order = append(f.order, of.object)
 	}
 	if len(f.order) == 0 {
 		return nil, fmt.Errorf("%w PDF: no objects in it", format.ErrInvalid)
 	}
 	f.readTrailers()
-	f.readObjectStreams()
+	packed := f.findPacked()
+	if err := f.unlock(); err != nil {
+		return nil, err
+	}
+	for _, number := range packed {
+		f.addObjects(number)
+	}
 	if f.bomb != nil {
 		return nil, f.bomb
-	}
-	if f.trailer["Encrypt"] != nil {
-		return nil, fmt.Errorf("%w: the PDF is encrypted; save it without a password, e.g. qpdf --decrypt", format.ErrUnsafe)
 	}
 	return f, nil
 }
 
 // numberBefore is the number of the object whose "obj" is at i.
-func numberBefore(data []byte, i int) (int, bool) {
+func numberBefore(data []byte, i int) (id, bool) {
 	digits := func(end int) (start int) {
 		for start = end; start > 0 && end-start < 10 && data[start-1] >= '0' && data[start-1] <= '9'; {
 			start--
@@ -98,17 +103,18 @@ func numberBefore(data []byte, i int) (int, bool) {
 		return start
 	}
 	end := spaces(i)
-	generation := digits(end)
-	if end == i || generation == end {
-		return 0, false
+	second := digits(end)
+	if end == i || second == end {
+		return id{}, false
 	}
-	end = spaces(generation)
-	start := digits(end)
-	if end == generation || start == end {
-		return 0, false
+	generation, _ := strconv.Atoi(string(data[second:end])) // ten digits at most
+	end = spaces(second)
+	first := digits(end)
+	if end == second || first == end {
+		return id{}, false
 	}
-	number, err := strconv.Atoi(string(data[start:end]))
-	return number, err == nil && number < maxObjects
+	object, err := strconv.Atoi(string(data[first:end]))
+	return id{object, generation}, err == nil && object < maxObjects
 }
 
 // maxTrailers is how many trailers are looked at: one for each time that a file was changed.
@@ -135,41 +141,41 @@ func (f *file) readTrailers() {
 
 func (f *file) addTrailer(object any) {
 	fields, _ := object.(dict)
-	for _, field := range []name{"Root", "Info", "Encrypt"} {
+	for _, field := range []name{"Root", "Info", "Encrypt", "ID"} {
 		if fields[field] != nil && f.trailer[field] == nil {
 			f.trailer[field] = fields[field]
 		}
 	}
 }
 
-// readObjectStreams finds the objects that are packed together in streams, and the trailers that are streams.
-func (f *file) readObjectStreams() {
+// findPacked finds the objects that are packed together in streams, and reads the trailers that are streams.
+func (f *file) findPacked() (numbers []int) {
 	for _, number := range f.order {
-		at := f.places[number]
-		if at.inside {
-			continue
-		}
 		// Their dictionaries are never packed themselves.
-		head := f.data[at.at:min(at.at+400, len(f.data))]
+		at := f.places[number].at
+		head := f.data[at:min(at+400, len(f.data))]
 		if i := bytes.Index(head, []byte("stream")); i >= 0 {
 			head = head[:i]
 		}
 		switch {
 		case bytes.Contains(head, []byte("ObjStm")):
-			if s, ok := f.get(ref(number)).(stream); ok && s.dict["Type"] == name("ObjStm") {
-				f.addObjects(s, at.at)
-			}
+			numbers = append(numbers, number)
 		case bytes.Contains(head, []byte("XRef")) && f.trailer["Root"] == nil:
 			if s, ok := f.get(ref(number)).(stream); ok {
 				f.addTrailer(s.dict)
 			}
 		}
 	}
+	return numbers
 }
 
 // addObjects adds the objects of a stream, unless they are defined again behind it.
-func (f *file) addObjects(s stream, at int) {
-	data := f.decode(s)
+func (f *file) addObjects(number int) {
+	s, ok := f.get(ref(number)).(stream)
+	if !ok || s.dict["Type"] != name("ObjStm") || f.places[number].inside {
+		return
+	}
+	at, data := f.places[number].at, f.decode(s)
 	count, first := f.number(s.dict["N"]), f.number(s.dict["First"])
 	l := lexer{data: data}
 	for range int(min(max(count, 0), maxObjects)) {
@@ -219,6 +225,9 @@ func (f *file) parse(at place) any {
 	}
 	l := lexer{data: f.data, at: at.at}
 	object, err := l.object(0)
+	if f.crypt != nil {
+		object = f.crypt.plain(at.of, object)
+	}
 	fields, ok := object.(dict)
 	if err != nil || !ok {
 		return object
@@ -233,7 +242,7 @@ func (f *file) parse(at place) any {
 	if start < len(f.data) && f.data[start] == '\n' {
 		start++
 	}
-	return stream{dict: fields, raw: f.data[start:f.streamEnd(fields, start)]}
+	return stream{dict: fields, raw: f.data[start:f.streamEnd(fields, start)], of: at.of}
 }
 
 // streamEnd is where the bytes of a stream end: where its dictionary says, if that is true, else at the next "endstream".

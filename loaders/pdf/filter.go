@@ -18,7 +18,7 @@ func (f *file) decode(s stream) []byte {
 	}
 	list, _ := filters.(array)
 	settings, _ := parameters.(array)
-	data := s.raw
+	data := f.unlocked(s)
 	for i, filter := range list {
 		if i >= maxFilters {
 			return nil

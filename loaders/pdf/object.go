@@ -19,7 +19,10 @@ type (
 	stream struct {
 		dict dict
 		raw  []byte
+		of   id
 	}
+	// id is the number of an indirect object, and how often it was used before for another.
+	id struct{ object, generation int }
 )
 
 // maxDepth is how deep arrays and dictionaries may be in each other.

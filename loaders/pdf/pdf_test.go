@@ -67,6 +67,33 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+// TestEncrypted reads files that forbid something and open without a password, in every encryption that programs use, and
+// says of others why they are not read.
+func TestEncrypted(t *testing.T) {
+	file := func(name string) string {
+		data, err := os.ReadFile(filepath.Join("testdata", name+".pdf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	want := read(t, file("groff-columns"), format.Input{})
+	for _, name := range []string{"rc4-40", "rc4-128", "aes-128", "aes-256", "aes-256-r5"} {
+		got := read(t, file(name), format.Input{})
+		if got.Err != nil || got.Article.Text != want.Article.Text || got.Article.Title != want.Article.Title {
+			t.Errorf("%s: error %v, title %q, %d bytes of text; want %q and %d", name, got.Err, got.Article.Title, len(got.Article.Text), want.Article.Title, len(want.Article.Text))
+		}
+	}
+	for data, why := range map[string]string{
+		file("locked"): "locked with a password",
+		strings.Replace(file("rc4-40"), "/Filter /Standard", "/Filter /Other123", 1): "in a way that is not read",
+	} {
+		if got := read(t, data, format.Input{}); !errors.Is(got.Err, format.ErrUnsafe) || !strings.Contains(got.Err.Error(), why) {
+			t.Errorf("want that it is %s, got %v", why, got.Err)
+		}
+	}
+}
+
 // document writes a PDF of objects, the first of which is the catalog.
 func document(objects ...string) string {
 	var b strings.Builder
