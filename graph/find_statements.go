@@ -71,7 +71,7 @@ func (v *View) counted(ctx context.Context, of func(counters) int) func() (int, 
 func (v *View) statementList(ctx context.Context, from source, order ordering[*statementRow], o Order, matches test[*statementRow]) (*listing, error) {
 	sign := "statements " + string(o.Field) + direction(o)
 	load := func(id string) (*statementRow, bool, error) {
-		row, err := readStatement(ctx, v.snap, StatementPrefix+id)
+		row, err := v.statementRow(ctx, StatementPrefix+id)
 		if err != nil || row == nil {
 			return nil, false, err
 		}

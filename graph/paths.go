@@ -54,7 +54,7 @@ func (v *View) Paths(ctx context.Context, from, to string, maxLength, first int,
 		if err != nil {
 			return nil, err
 		}
-		row, err := readEntity(ctx, v.snap, id)
+		row, err := v.entityRow(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -227,7 +227,8 @@ func (s *pathSearch) answer(ctx context.Context, meeting []string, first int) er
 			if err != nil {
 				return err
 			}
-			path.Statements = append(path.Statements, &rows[0].Statement)
+			own := rows[0].Statement // nobody may change the row
+			path.Statements = append(path.Statements, &own)
 		}
 		s.out.Paths = append(s.out.Paths, path)
 	}

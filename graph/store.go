@@ -110,7 +110,8 @@ type Store struct {
 	writer   *semaphore.Weighted
 	revision atomic.Uint64
 	closed   atomic.Bool
-	signal   signal // given when revision or closed changes
+	hot      atomic.Pointer[hot] // of the last state that was looked at
+	signal   signal              // given when revision or closed changes
 }
 
 // Open opens the store at uri: "memory:" for one that is gone with the process, a folder, which is made where there is
@@ -229,7 +230,11 @@ func (s *Store) View(ctx context.Context) (*View, error) {
 		snap.release()
 		return nil, err
 	}
-	return &View{snap: snap, revision: revision, base: s.opt.IRIBase, backend: s.engine.backend(), countLimit: s.countLimit}, nil
+	v := &View{snap: snap, revision: revision, base: s.opt.IRIBase, backend: s.engine.backend(), countLimit: s.countLimit}
+	if _, far := snap.(distant); !far {
+		v.hot = s.hotOf(revision)
+	}
+	return v, nil
 }
 
 // WriteNQuads writes every quad as a line of N-Quads, sorted by bytes.

@@ -100,7 +100,7 @@ func (g *growth) seed(ctx context.Context, seeds []string) error {
 		if err != nil {
 			return err
 		}
-		row, err := readEntity(ctx, g.ties.view.snap, id)
+		row, err := g.ties.view.entityRow(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func (g *growth) statements(ctx context.Context) error {
 	g.rows = make(map[string]*entityRow, len(g.ids))
 	var shared pairs
 	for i, id := range g.ids {
-		row, err := readEntity(ctx, g.ties.view.snap, id)
+		row, err := g.ties.view.entityRow(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -198,8 +198,10 @@ func (g *growth) statements(ctx context.Context) error {
 	ids, left := shared.some(MaxSubgraphStatements)
 	g.omit(OmittedStatements, left)
 	rows, err := g.ties.best(ctx, ids)
-	for _, row := range rows {
-		g.out.Statements = append(g.out.Statements, &row.Statement)
+	own := make([]Statement, len(rows)) // nobody may change the rows
+	for i, row := range rows {
+		own[i] = row.Statement
+		g.out.Statements = append(g.out.Statements, &own[i])
 	}
 	return err
 }
@@ -209,7 +211,7 @@ func (g *growth) entities(ctx context.Context) ([]*Entity, error) {
 	view := g.ties.view
 	return each(ctx, g.ids, func(ctx context.Context, id string) (*Entity, error) {
 		if row := g.rows[id]; row != nil {
-			return row.materialise(ctx, view.snap)
+			return view.whole(ctx, row)
 		}
 		return view.entity(ctx, id)
 	})

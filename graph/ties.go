@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"newsgraph/internal/recent"
 )
 
 // Omission says what an answer leaves out: why, and how much of it.
@@ -64,8 +66,10 @@ func (v *View) newTies(ctx context.Context, f *StatementFilter) (*ties, error) {
 
 // gathered are ties in the making.
 type gathered struct {
-	list []tie
-	at   map[string]int // of the other ends in the list, where statements of one do not come one after the other; else nil
+	list       []tie
+	at         map[string]int // of the other ends in the list, where statements of one do not come one after the other; else nil
+	statements []string       // of all in a row, where they do
+	ends       []int          // of the statements of each tie in that row
 }
 
 func (l *ties) gather() *gathered {
@@ -76,18 +80,33 @@ func (l *ties) gather() *gathered {
 }
 
 func (g *gathered) add(other, statement string) {
-	i := len(g.list) - 1
-	if i < 0 || g.list[i].other != other {
-		var met bool
-		if i, met = g.at[other]; !met {
+	if g.at != nil {
+		i, met := g.at[other]
+		if !met {
 			i = len(g.list)
 			g.list = append(g.list, tie{other: other})
-			if g.at != nil {
-				g.at[other] = i
-			}
+			g.at[other] = i
 		}
+		g.list[i].statements = append(g.list[i].statements, statement)
+		return
 	}
-	g.list[i].statements = append(g.list[i].statements, statement)
+	g.statements = append(g.statements, statement)
+	if i := len(g.list) - 1; i >= 0 && g.list[i].other == other {
+		g.ends[i]++
+		return
+	}
+	g.list = append(g.list, tie{other: other})
+	g.ends = append(g.ends, len(g.statements))
+}
+
+// ties are those that were gathered.
+func (g *gathered) ties() []tie {
+	from := 0
+	for i, end := range g.ends {
+		g.list[i].statements = g.statements[from:end:end]
+		from = end
+	}
+	return g.list
 }
 
 // of is what an entity shares with each other one. Where the budget ends on the way, it gives what it has with errSpent.
@@ -95,16 +114,48 @@ func (l *ties) of(ctx context.Context, entity string) ([]tie, error) {
 	if list, ok := l.known[entity]; ok {
 		return list, nil
 	}
-	found, n := l.gather(), 0
-	err := l.each(ctx, entity, func(other, statement string) {
-		found.add(other, statement)
-		n++
-	})
-	if err == nil && n <= l.room {
+	list, err := l.all(ctx, entity)
+	if n := countTied(list); err == nil && n <= l.room {
 		l.room -= n
-		l.known[entity] = found.list
+		l.known[entity] = list
 	}
-	return found.list, err
+	return list, err
+}
+
+// all is what of is. What was read before costs the same of the budget, so that the answer does not hang on it.
+func (l *ties) all(ctx context.Context, entity string) ([]tie, error) {
+	shared := l.shared()
+	if shared != nil {
+		if list, ok := shared.Get(entity); ok {
+			if n := countTied(list); n <= l.budget {
+				l.budget -= n
+				return list, ctx.Err()
+			}
+		}
+	}
+	found := l.gather()
+	err := l.each(ctx, entity, found.add)
+	list := found.ties()
+	if shared != nil && err == nil {
+		shared.Add(entity, list, 1+countTied(list))
+	}
+	return list, err
+}
+
+// shared is what all answers from this state know, nil where the filter has something to test.
+func (l *ties) shared() *recent.Cache[string, []tie] {
+	if l.matches != nil || l.view.hot == nil {
+		return nil
+	}
+	return l.view.hot.ties
+}
+
+// countTied is how many statements there are in a list.
+func countTied(list []tie) (n int) {
+	for _, t := range list {
+		n += len(t.statements)
+	}
+	return n
 }
 
 // each gives the statements of an entity whose other end is an entity, itself perhaps. All of one other end come one
@@ -221,43 +272,62 @@ func (l *ties) between(ctx context.Context, a, b string) ([]string, error) {
 // among is what an entity shares with some others, itself perhaps: with those that stand at a place in a list, from one
 // on. Where the budget ends on the way, it gives what it has with errSpent.
 func (l *ties) among(ctx context.Context, row *entityRow, list []string, places map[string]int, from int) ([]tie, error) {
-	wanted := func(other string) bool {
-		place, in := places[other]
-		return in && place >= from
+	if known, met := l.known[row.ID]; met {
+		return l.amongThese(known, row, list, places, from), nil
 	}
-	found := l.gather()
-	seek := !l.hidden && row.StatementCount > seekWorth*(len(list)-from)
-	known, met := l.known[row.ID]
-	switch {
-	case met:
-		for _, t := range known {
-			if wanted(t.other) {
-				found.list = append(found.list, t)
-			}
+	if l.seeks(row, len(list)-from) {
+		if found, ok := l.sharedAmong(row, list, places, from); ok {
+			return found, ctx.Err()
 		}
-		if seek {
-			slices.SortFunc(found.list, func(a, b tie) int { return places[a.other] - places[b.other] })
-		}
-	case seek:
+		found := l.gather()
 		for _, other := range list[from:] {
 			prefix := tieKind.under(row.ID) + bare(other) + "\x00"
 			if err := l.eachUnder(ctx, prefix, func(_, id string) { found.add(other, id) }); err != nil {
-				return found.list, err
+				return found.ties(), err
 			}
 		}
-	default:
-		last, is := "", false
-		err := l.each(ctx, row.ID, func(other, id string) {
-			if other != last {
-				last, is = other, wanted(other)
-			}
-			if is {
-				found.add(other, id)
-			}
-		})
-		return found.list, err
+		return found.ties(), nil
 	}
-	return found.list, nil
+	all, err := l.all(ctx, row.ID)
+	return l.amongThese(all, row, list, places, from), err
+}
+
+// sharedAmong is what looking up one by one gives, of what was read before; it costs the same.
+func (l *ties) sharedAmong(row *entityRow, list []string, places map[string]int, from int) ([]tie, bool) {
+	shared := l.shared()
+	if shared == nil {
+		return nil, false
+	}
+	all, ok := shared.Get(row.ID)
+	if !ok {
+		return nil, false
+	}
+	found := l.amongThese(all, row, list, places, from)
+	n := countTied(found)
+	if n > l.budget {
+		return nil, false
+	}
+	l.budget -= n
+	return found, true
+}
+
+// seeks says whether what an entity shares with n others is looked up one by one.
+func (l *ties) seeks(row *entityRow, n int) bool {
+	return !l.hidden && row.StatementCount > seekWorth*n
+}
+
+// amongThese are those of some ties that among gives, in its order.
+func (l *ties) amongThese(all []tie, row *entityRow, list []string, places map[string]int, from int) []tie {
+	var found []tie
+	for _, t := range all {
+		if place, in := places[t.other]; in && place >= from {
+			found = append(found, t)
+		}
+	}
+	if l.seeks(row, len(list)-from) {
+		slices.SortFunc(found, func(a, b tie) int { return places[a.other] - places[b.other] })
+	}
+	return found
 }
 
 // seekWorth is how many records in a row are read in the time that looking one up takes.
@@ -290,7 +360,7 @@ func (l *ties) best(ctx context.Context, ids []string) ([]*statementRow, error) 
 }
 
 func (v *View) mustStatement(ctx context.Context, id string) (*statementRow, error) {
-	row, err := readStatement(ctx, v.snap, id)
+	row, err := v.statementRow(ctx, id)
 	if err == nil && row == nil && guessing(ctx) {
 		return &statementRow{}, nil
 	}

@@ -16,6 +16,7 @@ type View struct {
 	base       string // of IRIs
 	backend    string
 	countLimit int
+	hot        *hot // nil where answers come from afar, which has knowledge of its own
 }
 
 // Close lets the state go. It may be called more than once; nothing else may be called after it.
@@ -100,37 +101,49 @@ func each[T any](ctx context.Context, ids []string, load func(context.Context, s
 }
 
 func (v *View) entity(ctx context.Context, id string) (*Entity, error) {
-	row, err := readEntity(ctx, v.snap, id)
+	row, err := v.entityRow(ctx, id)
 	if err == nil && row == nil {
 		if id, err = v.follow(ctx, id); err == nil {
-			row, err = readEntity(ctx, v.snap, id)
+			row, err = v.entityRow(ctx, id)
 		}
 	}
 	if err != nil || row == nil {
 		return nil, err
 	}
-	return row.materialise(ctx, v.snap)
+	return v.whole(ctx, row)
 }
 
 func (v *View) statement(ctx context.Context, id string) (*Statement, error) {
-	row, err := readStatement(ctx, v.snap, id)
+	row, err := v.statementRow(ctx, id)
 	if err == nil && row == nil {
 		if id, err = v.followStatement(ctx, id); err == nil {
-			row, err = readStatement(ctx, v.snap, id)
+			row, err = v.statementRow(ctx, id)
 		}
 	}
 	if err != nil || row == nil {
 		return nil, err
 	}
-	return &row.Statement, nil
+	own := row.Statement
+	return &own, nil
 }
 
 func (v *View) predicate(ctx context.Context, id string) (*Predicate, error) {
-	row, err := readPredicate(ctx, v.snap, id)
-	if err != nil || row == nil {
+	read := func() (*Predicate, error) {
+		row, err := readPredicate(ctx, v.snap, id)
+		if err != nil || row == nil {
+			return nil, err
+		}
+		return row.materialise(ctx, v.snap)
+	}
+	if v.hot == nil {
+		return read()
+	}
+	p, err := remembered(ctx, v.hot.predicates, id, read)
+	if err != nil || p == nil {
 		return nil, err
 	}
-	return row.materialise(ctx, v.snap)
+	own := *p
+	return &own, nil
 }
 
 func (v *View) article(ctx context.Context, id string) (*Article, error) {
@@ -149,7 +162,7 @@ func (v *View) EntitiesNamed(ctx context.Context, name string) ([]*Entity, error
 	}
 	found := make([]*Entity, len(rows))
 	for i, row := range rows {
-		if found[i], err = row.materialise(ctx, v.snap); err != nil {
+		if found[i], err = v.whole(ctx, row); err != nil {
 			return nil, err
 		}
 	}
@@ -164,7 +177,7 @@ func (v *View) rowsNamed(ctx context.Context, name string) ([]*entityRow, error)
 	}
 	var rows []*entityRow
 	for _, id := range ids {
-		row, err := readEntity(ctx, v.snap, id)
+		row, err := v.entityRow(ctx, id)
 		if err != nil {
 			return nil, err
 		}

@@ -146,7 +146,7 @@ func (t *changes) id(v quad.Value, create bool) (ID, error) {
 	if id, ok := t.found[string(encoded)]; ok {
 		return id, nil
 	}
-	if id, ok := t.s.ids.get(string(encoded)); ok {
+	if id, ok := t.s.ids.Get(string(encoded)); ok {
 		return id, nil
 	}
 	id, err := t.r.lookupEncoded(encoded)
@@ -334,7 +334,7 @@ func (t *changes) commit(how *pebble.WriteOptions) error {
 	t.s.state = t.state
 	for encoded, id := range t.found {
 		if len(encoded) <= maxCached {
-			t.s.ids.add(encoded, id)
+			t.s.ids.Add(encoded, id, 1)
 		}
 	}
 	t.s.tidy(t.shrunk)

@@ -40,7 +40,7 @@ func (r *reader) value(id ID) (v quad.Value, err error) {
 		v, _ := id.value()
 		return v, nil
 	}
-	if v, ok := r.store.values.get(id); ok {
+	if v, ok := r.store.values.Get(id); ok {
 		return v, nil
 	}
 	err = r.see(entryKey(id), func(encoded []byte) (err error) {
@@ -54,7 +54,7 @@ func (r *reader) value(id ID) (v quad.Value, err error) {
 func (r *reader) keep(id ID, encoded []byte) (quad.Value, error) {
 	v, err := decodeValue(encoded)
 	if err == nil && len(encoded) <= maxCached {
-		r.store.values.add(id, v)
+		r.store.values.Add(id, v, 1)
 	}
 	return v, err
 }
@@ -71,7 +71,7 @@ func (r *reader) valueMap(ids []ID) (map[ID]quad.Value, error) {
 			if v, ok := id.value(); ok {
 				out[id] = v
 			}
-		} else if v, ok := r.store.values.get(id); ok {
+		} else if v, ok := r.store.values.Get(id); ok {
 			out[id] = v
 		} else {
 			unknown = append(unknown, id)

@@ -15,6 +15,8 @@ import (
 	"github.com/cayleygraph/quad"
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"newsgraph/internal/recent"
 )
 
 // Format is the version of what is written to the disk. A store of a newer version is not opened.
@@ -30,8 +32,8 @@ type Store struct {
 	lock io.Closer
 	db   *pebble.DB // what is written to; reads go through view
 
-	values *cache[ID, quad.Value] // of readers and the writer: an ID never changes its value
-	ids    *cache[string, ID]     // of the writer alone, so that no old snapshot can put an ID back that was swept
+	values *recent.Cache[ID, quad.Value] // of readers and the writer: an ID never changes its value
+	ids    *recent.Cache[string, ID]     // of the writer alone, so that no old snapshot can put an ID back that was swept
 
 	writer chan struct{} // holds one token while somebody writes
 	state  counters      // as of the last commit; belongs to the holder of writer
@@ -82,8 +84,8 @@ func open(opts Options) (_ *Store, err error) {
 		opts:      opts,
 		lock:      lock,
 		gate:      &gate{FS: opts.FS},
-		values:    newCache[ID, quad.Value](opts.ValueCacheSize),
-		ids:       newCache[string, ID](opts.ValueCacheSize),
+		values:    recent.New[ID, quad.Value](opts.ValueCacheSize),
+		ids:       recent.New[string, ID](opts.ValueCacheSize),
 		writer:    make(chan struct{}, 1),
 		shrunk:    map[ID]int{},
 		snapshots: map[*Snapshot]struct{}{},

@@ -17,7 +17,7 @@ func (s *Store) Sweep(ctx context.Context) (removed int64, err error) {
 		return 0, err
 	}
 	defer s.release()
-	defer s.ids.clear() // it may hold entries that are gone
+	defer s.ids.Clear() // it may hold entries that are gone
 	r := s.cur.Load()
 	live := nodeWalk{r: r}
 	defer live.close()

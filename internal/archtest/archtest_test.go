@@ -27,7 +27,7 @@ func rules() Rules {
 			{"export", []string{"graph"}},
 			{"server/...", []string{"schema", "web", "internal/config", "server/*"}},
 			{"eval", []string{"news", "nlp/...", "extract/...", "loaders/...", "resolve", "graph"}},
-			{"graph/...", []string{"news", "graph/*"}},
+			{"graph/...", []string{"news", "graph/*", "internal/recent"}},
 			{"news", nil},
 			{"web", nil},
 			{"examples", nil},
