@@ -2,10 +2,12 @@ package server
 
 import (
 	"bytes"
-	"compress/gzip"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // smallest is the size from which an answer is compressed: below it fits one packet.
@@ -14,7 +16,7 @@ const smallest = 1400
 // write sends an answer, compressed where that is worth it and the client reads it.
 func write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	if len(body) >= smallest && readsGzip(r) {
-		if packed, err := pack(body, gzip.BestSpeed); err == nil {
+		if packed, err := packFast(body); err == nil {
 			w.Header().Set("Content-Encoding", "gzip")
 			body = packed
 		}
@@ -31,12 +33,32 @@ func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	}
 }
 
-func pack(body []byte, level int) ([]byte, error) {
-	var out bytes.Buffer
-	z, err := gzip.NewWriterLevel(&out, level)
+// fastPackers are compressors that have been used: each has tables of some hundred kilobytes.
+var fastPackers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // fails for levels that there are not
+	return z
+}}
+
+// packFast compresses what is made for one request.
+func packFast(body []byte) ([]byte, error) {
+	z := fastPackers.Get().(*gzip.Writer)
+	defer fastPackers.Put(z)
+	return packWith(z, body)
+}
+
+// packSmall compresses what is sent many times.
+func packSmall(body []byte) ([]byte, error) {
+	z, err := gzip.NewWriterLevel(nil, gzip.BestCompression)
 	if err != nil {
 		return nil, err
 	}
+	return packWith(z, body)
+}
+
+func packWith(z *gzip.Writer, body []byte) ([]byte, error) {
+	var out bytes.Buffer
+	out.Grow(len(body) / 4)
+	z.Reset(&out)
 	if _, err := z.Write(body); err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
@@ -32,7 +31,7 @@ func (f *file) load() error {
 		sum := sha256.Sum256(f.body)
 		f.etag = `"` + hex.EncodeToString(sum[:12]) + `"`
 		f.media = mediaOf(f.name)
-		f.packed, f.err = pack(f.body, gzip.BestCompression)
+		f.packed, f.err = packSmall(f.body)
 	})
 	return f.err
 }
