@@ -72,6 +72,7 @@ func rowColumns() []column[row] {
 		{"object_number", number, "value of a literal that is a number", func(r row) any { return literalOf(r.told).number() }},
 		{"object_unit", text, "unit of that number", func(r row) any { return literalOf(r.told).Unit }},
 		{"object_date", text, "date of a literal that is one, EDTF", func(r row) any { return literalOf(r.told).Date }},
+		{"object_datatype", text, "datatype of a literal: xsd:string, xsd:decimal, xsd:date, ...", func(r row) any { return literalOf(r.told).datatype() }},
 	}
 	for _, c := range statementColumns() {
 		columns = append(columns, column[row]{c.name, c.kind, c.about, func(r row) any { return c.of(r.told) }})
@@ -97,6 +98,14 @@ func (l literal) number() any {
 		return nil
 	}
 	return *l.Number
+}
+
+// datatype is that of a literal, of which a text need not say it; empty for none.
+func (l literal) datatype() string {
+	if l.Text != "" && l.Datatype == "" {
+		return "xsd:string"
+	}
+	return l.Datatype
 }
 
 func objectName(t *told) string {
@@ -128,6 +137,12 @@ func statementColumns() []column[*told] {
 		{"place_id", text, "id of where it happened", func(t *told) any { return t.Place }},
 		{"place", text, "name of where it happened", func(t *told) any { return t.place.Name }},
 		{"arguments", list, "further arguments, each as ROLE: words", func(t *told) any { return argumentTexts(t.Arguments) }},
+		{"argument_ids", list, "ids of the things that they name, in the same order; nothing for one that names none", func(t *told) any {
+			return ofArguments(t.Arguments, func(a graph.Argument) string { return a.Entity })
+		}},
+		{"argument_times", list, "their times in EDTF, in the same order; nothing for one that is no time", func(t *told) any {
+			return ofArguments(t.Arguments, func(a graph.Argument) string { return span(a.Time).EDTF })
+		}},
 		{"confidence", number, "of the statement, 0 to 1", func(t *told) any { return t.Confidence }},
 		{"status", text, "ACTIVE, or WITHDRAWN where later texts no longer say so", func(t *told) any { return string(t.Status) }},
 		{"review", text, "a person's verdict: CONFIRMED, REJECTED or empty", func(t *told) any { return string(t.Review) }},
@@ -148,6 +163,7 @@ func evidenceColumns() []column[source] {
 		{"quote_end", whole, "where they end, exclusive", func(s source) any { return s.End }},
 		{"quote_prefix", text, "the words just before the quote", func(s source) any { return s.Prefix }},
 		{"quote_suffix", text, "the words just after it", func(s source) any { return s.Suffix }},
+		{"quote_spans", list, "which words of it are what, each as role: words", func(s source) any { return spanTexts(s.Evidence) }},
 		{"surface", text, "the relation in the article's own words", func(s source) any { return s.Surface }},
 		{"verified", truth, "whether the quote stands in the stored text there", func(s source) any { return s.Verified }},
 		{"withdrawn_at", instant, "when a later text of the article stopped saying so", func(s source) any { return s.WithdrawnAt }},
@@ -155,6 +171,7 @@ func evidenceColumns() []column[source] {
 		{"extractor", text, "name and version of what read it", func(s source) any { return s.Evidence.Extractor }},
 		{"article_id", text, "id of the article", func(s source) any { return s.article.ID }},
 		{"url", text, "address of the article", func(s source) any { return s.article.URL }},
+		{"deep_link", text, "the same, scrolling to the quote where a browser can", func(s source) any { return deepLink(s) }},
 		{"title", text, "headline of the article", func(s source) any { return s.article.Title }},
 		{"source", text, "name of the publication", func(s source) any { return s.article.Source }},
 		{"authors", list, "authors of the article", func(s source) any { return s.article.Authors }},
@@ -178,6 +195,7 @@ func nodeColumns() []column[*node] {
 		{"number", number, "value of a literal that is a number", func(n *node) any { return valueOf(n).number() }},
 		{"unit", text, "unit of that number", func(n *node) any { return valueOf(n).Unit }},
 		{"date", text, "date of a literal that is one, EDTF", func(n *node) any { return valueOf(n).Date }},
+		{"datatype", text, "datatype of a literal: xsd:string, xsd:decimal, xsd:date, ...", func(n *node) any { return valueOf(n).datatype() }},
 	}
 }
 
@@ -233,13 +251,50 @@ func happened(t *graph.TimeSpan) (start, end time.Time) {
 func argumentTexts(arguments []graph.Argument) []string {
 	var all []string
 	for _, a := range arguments {
-		words := a.Text
-		if a.Preposition != "" {
-			words = a.Preposition + " " + words
-		}
-		all = append(all, string(a.Role)+": "+words)
+		all = append(all, string(a.Role)+": "+strings.TrimSpace(a.Preposition+" "+a.Text))
 	}
 	return all
+}
+
+// ofArguments has one item for each argument; there are none where all would be empty.
+func ofArguments(arguments []graph.Argument, of func(graph.Argument) string) []string {
+	var all []string
+	some := false
+	for _, a := range arguments {
+		all = append(all, of(a))
+		some = some || all[len(all)-1] != ""
+	}
+	if !some {
+		return nil
+	}
+	return all
+}
+
+func spanTexts(e *graph.Evidence) []string {
+	var all []string
+	for _, s := range e.Spans {
+		if words, ok := spanWords(e, s); ok {
+			all = append(all, s.Role+": "+words)
+		}
+	}
+	return all
+}
+
+// spanWords are the words of a span, which lies in the quote.
+func spanWords(e *graph.Evidence, s graph.Span) (string, bool) {
+	from, to := s.Start-e.Start, s.End-e.Start
+	if from < 0 || from > to || to > len(e.Quote) {
+		return "", false
+	}
+	return e.Quote[from:to], true
+}
+
+// deepLink is the address of an article that makes a browser scroll to the quote; empty where it has none.
+func deepLink(s source) string {
+	if s.article.URL == "" {
+		return ""
+	}
+	return s.article.URL + TextFragment(s.article.URL, s.Quote, s.Prefix, s.Suffix)
 }
 
 // empty says that a value is none: no instant that is known, no text, no items.

@@ -87,7 +87,12 @@ func story(t *testing.T) []graph.Reading {
 		thing(graph.Organization, "Northwind", "Northwind Ltd").thing(graph.Organization, "Fabrikam").thing(graph.Person, "Ida Berg").thing(graph.Place, "Oslo").
 		say("Northwind shared data with Fabrikam.", "Northwind", "share data with", "Fabrikam", func(c *graph.Claim) {
 			c.Time, c.Place = &graph.TimeSpan{EDTF: "2018-06", Phrase: "in June"}, graph.NamedKey(graph.Place, "oslo")
-			c.Arguments = []graph.ClaimArgument{{Role: graph.RolePlace, Preposition: "in", Text: "Oslo", Entity: c.Place}}
+			c.Arguments = []graph.ClaimArgument{
+				{Role: graph.RolePlace, Preposition: "in", Text: "Oslo", Entity: c.Place},
+				{Role: graph.RoleTime, Preposition: "in", Text: "June", Time: c.Time},
+				{Role: graph.RoleManner, Text: "freely"},
+			}
+			c.Spans = []graph.Span{{Role: "subject", Start: 0, End: 9}, {Role: "predicate", Start: 10, End: 16}, {Role: "object", Start: 27, End: 35}}
 		}).
 		say("Fabrikam paid 5 million dollars.", "Fabrikam", "pay", "", func(c *graph.Claim) {
 			c.Literal = &graph.Literal{Text: "5 million dollars", Datatype: "xsd:decimal", Number: &five, Unit: "million USD"}

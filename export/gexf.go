@@ -23,9 +23,9 @@ func gexfType(k kind) string {
 }
 
 // writeGEXF writes GEXF 1.3 (https://gexf.net/schema.html). An edge is there on the days on which its articles were
-// published, a node from the first to the last day on which articles spoke of it: Gephi's timeline plays how a story was
-// told. When things happened is in time_start and time_end. What has no date is there all the time. Times are days, which
-// all readers of GEXF can read.
+// published, a node from the first to the last day of its edges: Gephi's timeline plays how a story was told, and shows no
+// edge of which it hides an end. When things happened is in time_start and time_end. What has no date is there all the
+// time. Times are days, which all readers of GEXF can read.
 func writeGEXF(ctx context.Context, r *reading, out *bufio.Writer) error {
 	t := &tags{out: out}
 	t.raw(`<?xml version="1.0" encoding="UTF-8"?>`, "\n", `<gexf xmlns="http://gexf.net/1.3"`,
@@ -37,14 +37,18 @@ func writeGEXF(ctx context.Context, r *reading, out *bufio.Writer) error {
 	gexfAttributes(t, "node", nodes)
 	gexfAttributes(t, "edge", edges)
 	t.raw("<nodes>\n")
-	err := r.nodes(ctx, func(n *node) error {
+	extents, err := r.extents(ctx)
+	if err != nil {
+		return err
+	}
+	err = r.nodes(ctx, func(n *node) error {
 		t.raw("<node")
 		t.attribute("id", n.ID)
 		t.attribute("label", n.Name)
 		t.raw(">")
 		gexfValues(t, nodes, n)
-		if !n.FirstPublished.IsZero() {
-			gexfSpells(t, []days{daysOf(n.FirstPublished, n.LastPublished)})
+		if d := extents[keyOf(n.ID)]; !d.undated() {
+			gexfSpells(t, []days{d.days()})
 		}
 		t.raw("</node>\n")
 		return t.err
@@ -63,7 +67,7 @@ func writeGEXF(ctx context.Context, r *reading, out *bufio.Writer) error {
 		t.attribute("weight", plain(weight(s)))
 		t.raw(">")
 		gexfValues(t, edges, s)
-		gexfSpells(t, toldDays(s))
+		gexfSpells(t, toldDays(s.evidence))
 		t.raw("</edge>\n")
 		return t.err
 	})
@@ -114,9 +118,9 @@ func daysOf(from, to time.Time) days {
 }
 
 // toldDays are the days on which the articles of a statement may have been published, in order and apart.
-func toldDays(t *told) []days {
+func toldDays(evidence []source) []days {
 	var all []days
-	for _, s := range t.evidence {
+	for _, s := range evidence {
 		if !s.article.Published.Known() {
 			continue
 		}
@@ -138,4 +142,53 @@ func toldDays(t *told) []days {
 		apart = append(apart, d)
 	}
 	return apart
+}
+
+// extent is from which day to which, end exclusive, counted from 1970: it takes little room, as there is one for each node.
+type extent struct {
+	start, end int32
+	always     bool // an edge has no date, so that it is there all the time
+}
+
+func (e extent) undated() bool { return e.always || e.start == e.end }
+
+func (e extent) days() days { return days{dayAt(e.start), dayAt(e.end)} }
+
+func dayAt(n int32) time.Time { return time.Unix(0, 0).UTC().AddDate(0, 0, int(n)) }
+
+func dayNumber(t time.Time) int32 { return int32(t.Unix() / int64(day/time.Second)) }
+
+// with is the extent that has a statement in it too.
+func (e extent) with(spells []days) extent {
+	if len(spells) == 0 {
+		e.always = true
+		return e
+	}
+	start, end := dayNumber(spells[0].start), dayNumber(spells[len(spells)-1].end)
+	if e.start == e.end {
+		return extent{start, end, e.always}
+	}
+	return extent{min(e.start, start), max(e.end, end), e.always}
+}
+
+// extents are over which days statements are told of each end of one.
+func (r *reading) extents(ctx context.Context) (map[idKey]extent, error) {
+	all := map[idKey]extent{}
+	err := r.statements(ctx, func(group []*graph.Statement) error {
+		evidence, err := r.evidence(ctx, group)
+		if err != nil {
+			return err
+		}
+		if err := r.loadArticles(ctx, evidence); err != nil {
+			return err
+		}
+		for i, s := range group {
+			spells := toldDays(r.sources(evidence[i]))
+			for _, id := range []string{s.Subject, objectID(s)} {
+				all[keyOf(id)] = all[keyOf(id)].with(spells)
+			}
+		}
+		return nil
+	})
+	return all, err
 }

@@ -17,6 +17,7 @@ type jsonStatement struct {
 	Predicate              jsonPredicate  `json:"predicate"`
 	Object                 *jsonEntity    `json:"object"`
 	Value                  *jsonLiteral   `json:"value"`
+	ObjectText             string         `json:"objectText"`
 	Arguments              []jsonArgument `json:"arguments"`
 	Polarity               graph.Polarity `json:"polarity"`
 	Modality               graph.Modality `json:"modality"`
@@ -54,11 +55,11 @@ type jsonLiteral struct {
 }
 
 type jsonArgument struct {
-	Role        graph.Role `json:"role"`
-	Preposition string     `json:"preposition,omitempty"`
-	Text        string     `json:"text"`
-	Entity      string     `json:"entity,omitempty"`
-	Time        *jsonTime  `json:"time,omitempty"`
+	Role        graph.Role  `json:"role"`
+	Preposition string      `json:"preposition,omitempty"`
+	Text        string      `json:"text"`
+	Entity      *jsonEntity `json:"entity,omitempty"`
+	Time        *jsonTime   `json:"time,omitempty"`
 }
 
 type jsonTime struct {
@@ -80,6 +81,7 @@ type jsonEvidence struct {
 	Verified    bool        `json:"verified"`
 	WithdrawnAt *time.Time  `json:"withdrawnAt,omitempty"`
 	Confidence  float64     `json:"confidence"`
+	DeepLink    string      `json:"deepLink,omitempty"`
 	Extractor   string      `json:"extractor,omitempty"`
 	Article     jsonArticle `json:"article"`
 }
@@ -88,6 +90,7 @@ type jsonSpan struct {
 	Role  string `json:"role"`
 	Start int    `json:"start"`
 	End   int    `json:"end"`
+	Text  string `json:"text"`
 }
 
 type jsonArticle struct {
@@ -116,20 +119,20 @@ func writeJSONL(ctx context.Context, r *reading, out *bufio.Writer) error {
 func jsonOf(t *told) jsonStatement {
 	s := jsonStatement{
 		ID: t.ID, Text: t.Text, Subject: *entityJSON(t.subject), Predicate: jsonPredicate{t.predicate.ID, t.predicate.Label},
-		Object: entityJSON(t.object), Arguments: []jsonArgument{}, Polarity: t.Polarity, Modality: t.Modality,
+		Object: entityJSON(t.object), ObjectText: objectName(t), Arguments: []jsonArgument{}, Polarity: t.Polarity, Modality: t.Modality,
 		AttributedTo: entityJSON(t.speaker), Time: timeJSON(t.Time), Place: entityJSON(t.place), Confidence: t.Confidence,
 		Status: t.Status, ArticleCount: t.ArticleCount, IndependentSourceCount: t.IndependentSourceCount,
 		FirstPublished: timeOrNil(t.FirstPublished), LastPublished: timeOrNil(t.LastPublished),
 		FirstLoaded: timeOrNil(t.FirstLoaded), Evidence: []jsonEvidence{},
 	}
 	if l := t.Literal; l != nil {
-		s.Value = &jsonLiteral{l.Text, l.Datatype, l.Number, l.Unit, l.Date}
+		s.Value = &jsonLiteral{l.Text, literalOf(t).datatype(), l.Number, l.Unit, l.Date}
 	}
 	if t.Review != "" {
 		s.Review = &t.Review
 	}
-	for _, a := range t.Arguments {
-		s.Arguments = append(s.Arguments, jsonArgument{a.Role, a.Preposition, a.Text, a.Entity, timeJSON(a.Time)})
+	for i, a := range t.Arguments {
+		s.Arguments = append(s.Arguments, jsonArgument{a.Role, a.Preposition, a.Text, entityJSON(t.arguments[i]), timeJSON(a.Time)})
 	}
 	for _, e := range t.evidence {
 		s.Evidence = append(s.Evidence, evidenceJSON(e))
@@ -141,14 +144,17 @@ func evidenceJSON(e source) jsonEvidence {
 	a := e.article
 	out := jsonEvidence{
 		ID: e.Evidence.ID, Quote: e.Quote, Start: e.Start, End: e.End, Prefix: e.Prefix, Suffix: e.Suffix, Surface: e.Surface,
-		Verified: e.Verified, WithdrawnAt: timeOrNil(e.WithdrawnAt), Confidence: e.Confidence, Extractor: e.Evidence.Extractor,
+		Verified: e.Verified, WithdrawnAt: timeOrNil(e.WithdrawnAt), Confidence: e.Confidence, DeepLink: deepLink(e),
+		Extractor: e.Evidence.Extractor,
 		Article: jsonArticle{
 			a.ID, a.URL, a.Title, a.Source, a.Authors, a.Published.String(), timeOrNil(a.Published.Time), a.Language,
 			timeOrNil(a.LoadedAt),
 		},
 	}
 	for _, s := range e.Spans {
-		out.Spans = append(out.Spans, jsonSpan{s.Role, s.Start, s.End})
+		if words, ok := spanWords(e.Evidence, s); ok {
+			out.Spans = append(out.Spans, jsonSpan{s.Role, s.Start, s.End, words})
+		}
 	}
 	return out
 }

@@ -33,13 +33,20 @@ func objectID(s *graph.Statement) string {
 	return s.Object
 }
 
-// seen is a set of ids that takes 16 bytes for each, however long it is.
-type seen map[[16]byte]struct{}
+// idKey stands for an id in maps: it takes 16 bytes, however long the id is.
+type idKey [16]byte
+
+func keyOf(id string) idKey {
+	sum := sha256.Sum256([]byte(id))
+	return idKey(sum[:16])
+}
+
+// seen is a set of ids.
+type seen map[idKey]struct{}
 
 // add adds an id, and says whether it is new.
 func (s seen) add(id string) bool {
-	sum := sha256.Sum256([]byte(id))
-	key := [16]byte(sum[:16])
+	key := keyOf(id)
 	_, known := s[key]
 	if !known {
 		s[key] = struct{}{}
@@ -48,8 +55,7 @@ func (s seen) add(id string) bool {
 }
 
 func (s seen) has(id string) bool {
-	sum := sha256.Sum256([]byte(id))
-	_, known := s[[16]byte(sum[:16])]
+	_, known := s[keyOf(id)]
 	return known
 }
 

@@ -104,7 +104,8 @@ func (r *reading) statements(ctx context.Context, yield func([]*graph.Statement)
 // told is a statement with all that it refers to. Whatever is not there any more is an empty thing and never nil.
 type told struct {
 	*graph.Statement
-	subject, object, speaker, place *graph.Entity // object is empty where there is a literal
+	subject, object, speaker, place *graph.Entity   // object is empty where there is a literal
+	arguments                       []*graph.Entity // what each of Arguments names
 	predicate                       *graph.Predicate
 	evidence                        []source
 }
@@ -122,18 +123,18 @@ func (r *reading) each(ctx context.Context, yield func(*told) error) error {
 		if err != nil {
 			return err
 		}
-		var entities, predicates, articles []string
-		for i, s := range group {
+		var entities, predicates []string
+		for _, s := range group {
 			entities = append(entities, s.Subject, s.Object, s.AttributedTo, s.Place)
-			predicates = append(predicates, s.Predicate)
-			for _, e := range evidence[i] {
-				articles = append(articles, e.Article)
+			for _, a := range s.Arguments {
+				entities = append(entities, a.Entity)
 			}
+			predicates = append(predicates, s.Predicate)
 		}
 		for _, load := range []func() error{
 			func() error { return r.entities.load(ctx, entities) },
 			func() error { return r.predicates.load(ctx, predicates) },
-			func() error { return r.articles.load(ctx, articles) },
+			func() error { return r.loadArticles(ctx, evidence) },
 		} {
 			if err := load(); err != nil {
 				return err
@@ -156,14 +157,35 @@ func (r *reading) tell(s *graph.Statement, evidence []*graph.Evidence) *told {
 	if t.predicate == nil {
 		t.predicate = &graph.Predicate{ID: s.Predicate}
 	}
+	for _, a := range s.Arguments {
+		t.arguments = append(t.arguments, r.entity(a.Entity))
+	}
+	t.evidence = r.sources(evidence)
+	return t
+}
+
+// loadArticles makes the articles of evidence known.
+func (r *reading) loadArticles(ctx context.Context, evidence [][]*graph.Evidence) error {
+	var articles []string
+	for _, of := range evidence {
+		for _, e := range of {
+			articles = append(articles, e.Article)
+		}
+	}
+	return r.articles.load(ctx, articles)
+}
+
+// sources are evidence with its articles, which are known.
+func (r *reading) sources(evidence []*graph.Evidence) []source {
+	var all []source
 	for _, e := range evidence {
 		a := r.articles.known[e.Article]
 		if a == nil {
 			a = &graph.Article{ID: e.Article}
 		}
-		t.evidence = append(t.evidence, source{e, a})
+		all = append(all, source{e, a})
 	}
-	return t
+	return all
 }
 
 func (r *reading) entity(id string) *graph.Entity {

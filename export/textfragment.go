@@ -1,4 +1,4 @@
-package schema
+package export
 
 import (
 	"net/url"
@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// textFragment is the end of an address that makes a browser scroll to a quote and mark it: a text directive as in
+// TextFragment is the end of an address that makes a browser scroll to a quote and mark it: a text directive as in
 // https://wicg.github.io/scroll-to-text-fragment. A long quote is named by its first and its last words, a short one by
 // the words around it too.
-func textFragment(address, quote, prefix, suffix string) string {
+func TextFragment(address, quote, prefix, suffix string) string {
 	words := strings.Fields(quote)
 	if len(words) == 0 {
 		return ""

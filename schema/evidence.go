@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"newsgraph/export"
 	"newsgraph/graph"
 )
 
@@ -118,6 +119,6 @@ func evidenceDeepLink(c *call, e *graph.Evidence) (any, error) {
 		if a == nil || err != nil || a.URL == "" {
 			return nil, err
 		}
-		return a.URL + textFragment(a.URL, e.Quote, e.Prefix, e.Suffix), nil
+		return a.URL + export.TextFragment(a.URL, e.Quote, e.Prefix, e.Suffix), nil
 	}), nil
 }

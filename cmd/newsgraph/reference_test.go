@@ -149,7 +149,7 @@ All three take the same filter and give the same bytes for the same state of the
 of the graph the file speaks. Where the server asks for tokens, ` + "`exportUrl`" + ` is signed and works for ten minutes without one.
 
 A file has the statements that a list of the same filter shows, last published first, each with all its evidence. Names of columns and
-attributes stay what they are; others may be added.
+attributes stay what they are; others may be added. An IRI of the quads is the store's base and the id: ` + "`urn:newsgraph:` and `stmt/9f2e`" + `.
 
 ## Formats
 
@@ -169,7 +169,7 @@ attributes stay what they are; others may be added.
 - **GraphML** wants ids without a slash: ` + "`entity/x`" + ` is ` + "`entity:x`" + ` there, and ` + "`newsgraph_id`" + ` has the id as it is. XML has no way to write most control
   characters; they become U+FFFD.
 - **GEXF** says when each statement was told: an edge is there on the days on which its articles were published, a node from the first to the
-  last day on which articles spoke of it. When things happened is in ` + "`time_start`" + ` and ` + "`time_end`" + `.
+  last day of its edges. What has no date is there all the time. When things happened is in ` + "`time_start`" + ` and ` + "`time_end`" + `.
 - **node-link** has its edges twice, under ` + "`links`" + ` and under ` + "`edges`" + `, because versions of networkx look in one or the other.
 - **N-Quads, TriG and JSON-LD** have the quads of the store as they are, with the article that says so as the graph. Of a part they have the
   statements, their evidence and arguments, its articles, and what those articles say of the entities and predicates.
@@ -197,7 +197,7 @@ func graphqlPage(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "# The GraphQL schema\n\nThe endpoint is `/graphql`. `newsgraph schema` prints this, `GET /schema.graphql` answers with it, and the page at `/` lets you try it. " +
+	return "# The GraphQL schema\n\nThe endpoint is `/graphql`. `newsgraph schema` prints this, `GET /schema.graphql` answers with it, and the page at `/graphiql` lets you try it. " +
 		"The rules at its\nhead hold everywhere.\n\n```text\n" + strings.TrimSpace(sdl) + "\n```\n"
 }
 
