@@ -26,11 +26,11 @@ function freePort() {
   });
 }
 
-/** Starts `newsgraph serve` over an empty store in memory. */
-export async function serve() {
+/** Starts `newsgraph serve` over a store, or an empty one in memory; settings go in as its variables of the environment. */
+export async function serve(store = 'memory:', settings = {}) {
   const program = process.env.NEWSGRAPH ?? 'newsgraph';
   const base = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(program, ['serve', '--store', 'memory:', '--addr', base.slice(7)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, ['serve', '--store', store, '--addr', base.slice(7)], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...settings } });
   let log = '';
   child.stderr.on('data', (data) => { log = (log + data).slice(-8000); });
   const ended = new Promise((done) => {

@@ -137,6 +137,8 @@ export function App() {
     entities: graph.entities, bundles, more: graph.more, pinned: view.pinned, layout: view.layout, focus: view.focus, first: (id) => firsts.get(id) ?? null,
   }), [graph, bundles, view.pinned, view.layout, view.focus, firsts]);
 
+  const latest = useRef({ statements: 0 });
+  latest.current = { statements: graph.statements.length };
   const change = useCallback((next: (v: View) => View) => setHistory((h) => push(h, next(h.now))), []);
   const select = useCallback((s: Selection) => {
     setHistory((h) => {
@@ -238,7 +240,7 @@ export function App() {
           <h1 className="unseen">newsgraph explorer</h1>
           {tool === 'filters' && <FilterPanel onClose={() => setTool(null)} shown={ids} />}
           <div className="field">
-            <Canvas shown={shown} emphasis={emphasis} theme={theme} lasso={lasso} events={events} onScene={(s) => { scene.current = s; (window as unknown as { explorer: unknown }).explorer = { scene: s }; /* for tests and measurements */ }} />
+            <Canvas shown={shown} emphasis={emphasis} theme={theme} lasso={lasso} events={events} onScene={(s) => { scene.current = s; (window as unknown as { explorer: unknown }).explorer = { scene: s, counts: () => latest.current }; /* for tests and measurements */ }} />
             {empty && !wantsToken && stand && <Welcome articles={stand.articles} statements={stand.statements} />}
             {wantsToken && <TokenForm onDone={refresh} />}
             {error && <div className="over"><Failure error={error} retry={refresh} /></div>}

@@ -1,17 +1,17 @@
 // The drawing on the screen: sigma's graph kept as the page's is, places found by the layout, and what the mouse does.
 import { createNodeImageProgram } from '@sigma/node-image';
 import { MultiDirectedGraph } from 'graphology';
-import Sigma from 'sigma';
-import { NodeCircleProgram } from 'sigma/rendering';
 import { lineLabel, withWords, type Bundle } from '../core/bundle';
 import { icons } from '../core/icons';
 import { byTime, radial, start, type Position } from '../core/layout';
 import { lineWidth } from '../core/svg';
 import { entityTypes, lineColour, nodeSize, palettes, typeColours, type Entity, type EntityType } from '../core/types';
 import type { Layout } from '../core/view';
-import { lineProgram } from './edges';
-import { font, labels } from './labels';
+import { DotProgram } from './dots';
+import { LineProgram } from './edges';
+import { Names } from './labels';
 import type { Places, Task } from './layout.worker';
+import { Nothing, Stage, Under } from './stage';
 
 export interface Shown {
   entities: Entity[];
@@ -55,7 +55,7 @@ function iconImages(): Record<EntityType, string> {
 
 export class Scene {
   graph = new MultiDirectedGraph();
-  readonly sigma: Sigma;
+  readonly sigma: Stage;
   private readonly worker: Worker;
   private readonly images = iconImages();
   private readonly bundles = new Map<string, Bundle>();
@@ -73,16 +73,16 @@ export class Scene {
   constructor(private readonly container: HTMLElement, private readonly events: SceneEvents) {
     this.worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
     this.worker.onmessage = (event: MessageEvent<Places>) => this.take(event.data);
-    this.sigma = new Sigma(this.graph, container, {
+    this.sigma = new Stage(this.graph, container, {
       allowInvalidContainer: true,
       enableEdgeEvents: true,
       renderEdgeLabels: true,
       defaultNodeType: 'icon',
       defaultEdgeType: 'line',
-      nodeProgramClasses: { dot: NodeCircleProgram, icon: createNodeImageProgram({ padding: 0.22, size: { mode: 'force', value: 96 }, drawingMode: 'background', keepWithinCircle: true }) },
-      edgeProgramClasses: { line: lineProgram },
-      labelFont: font, labelSize: 12, labelWeight: '600', edgeLabelFont: font, edgeLabelSize: 10.5,
-      labelDensity: 0.9, labelGridCellSize: 110, labelRenderedSizeThreshold: 4,
+      // Names of sigma's own programs are among these, lest those be made ready too.
+      nodeProgramClasses: { under: Under, circle: DotProgram, icon: createNodeImageProgram({ padding: 0.22, size: { mode: 'force', value: 96 }, drawingMode: 'background', keepWithinCircle: true }) },
+      nodeHoverProgramClasses: { under: Nothing, circle: Nothing, icon: Nothing },
+      edgeProgramClasses: { line: LineProgram, arrow: Nothing },
       stagePadding: 60, zIndex: true, minCameraRatio: 0.04, maxCameraRatio: 6,
       nodeReducer: (id, data) => this.reduceNode(id, data),
       edgeReducer: (id, data) => this.reduceEdge(id, data),
@@ -94,17 +94,7 @@ export class Scene {
   setTheme(theme: 'light' | 'dark'): void {
     this.theme = theme;
     const palette = palettes[theme];
-    const draw = labels(palette);
-    this.sigma.setSetting('defaultDrawNodeLabel', draw.node);
-    this.sigma.setSetting('defaultDrawNodeHover', draw.hover);
-    this.sigma.setSetting('defaultDrawEdgeLabel', draw.edge);
-    // Programs took the old functions when they were made.
-    for (const programs of [this.sigma['nodePrograms'], this.sigma['nodeHoverPrograms']]) {
-      for (const program of Object.values(programs as Record<string, { drawLabel: unknown; drawHover: unknown }>)) {
-        program.drawLabel = draw.node;
-        program.drawHover = draw.hover;
-      }
-    }
+    this.sigma.dress(new Names(palette));
     this.graph.forEachEdge((id, data) => this.graph.setEdgeAttribute(id, 'color', lineColour(data.dash, palette)));
     this.sigma.refresh();
   }
@@ -184,7 +174,7 @@ export class Scene {
     for (const id of graph.edges()) if (!lines.has(id)) graph.dropEdge(id);
     for (const id of graph.nodes()) if (!keep.has(id)) graph.dropNode(id);
     // Very many are small dots: pictures would cover each other, and take long without a graphics card.
-    const [type, scale] = keep.size > 800 ? ['dot', 0.4] : ['icon', keep.size > 250 ? 0.7 : 1];
+    const [type, scale] = keep.size > 800 ? ['circle', 0.4] : ['icon', keep.size > 250 ? 0.7 : 1];
     for (const e of shown.entities) {
       const pin = shown.pinned[e.id];
       const [x, y] = pin ?? begin.get(e.id)!;
@@ -204,14 +194,8 @@ export class Scene {
       if (graph.hasEdge(b.key)) graph.mergeEdgeAttributes(b.key, attributes);
       else graph.addEdgeWithKey(b.key, b.source, b.target, attributes);
     }
+    this.sigma.setSettings({ renderEdgeLabels: words, labelRenderedSizeThreshold: keep.size > 800 ? 4 : keep.size > 250 ? 6 : 3 });
     if (many) this.sigma.setGraph(graph);
-    this.sigma.setSetting('renderEdgeLabels', words);
-    this.sigma.setSetting('labelRenderedSizeThreshold', keep.size > 800 ? 5 : keep.size > 250 ? 8 : 3);
-    // Without a graphics card thousands of lines take longer to draw than a hand takes to move them.
-    this.sigma.setSetting('hideEdgesOnMove', shown.bundles.length > 1500);
-    this.sigma.setSetting('hideLabelsOnMove', shown.bundles.length > 1500);
-    this.sigma.setSetting('labelDensity', keep.size > 60 ? 0.9 : 3);
-    this.sigma.setSetting('labelGridCellSize', keep.size > 60 ? 110 : 50);
   }
 
   /** Brings things out; null is the plain drawing. */
