@@ -23,8 +23,8 @@ func fieldsOf(t *testing.T, name string) []string {
 	}
 	_, body, _ = strings.Cut(body, "{")
 	body, _, _ = strings.Cut(body, "}")
-	body = regexp.MustCompile(`"[^"]*"`).ReplaceAllString(body, "") // descriptions
-	body = regexp.MustCompile(`\([^)]*\)`).ReplaceAllString(body, "")       // arguments
+	body = regexp.MustCompile(`"[^"]*"`).ReplaceAllString(body, "")   // descriptions
+	body = regexp.MustCompile(`\([^)]*\)`).ReplaceAllString(body, "") // arguments
 	var fields []string
 	for _, found := range regexp.MustCompile(`(\w+):`).FindAllStringSubmatch(body, -1) {
 		fields = append(fields, found[1])

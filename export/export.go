@@ -132,6 +132,7 @@ func (f Format) FileName() string {
 type Selection struct {
 	Filter   *graph.StatementFilter // as FindStatements takes it
 	Subgraph *graph.Subgraph        // if there is one, its statements and entities; Filter counts for nothing then
+	Seeds    int                    // of how many of its first entities Subgraph is the surroundings; 0: that is not known
 }
 
 // Write writes what is selected of a view. It fails with what w or the view fails with, and with the context's error

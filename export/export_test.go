@@ -156,6 +156,36 @@ func TestCountsAreTheStores(t *testing.T) {
 	}
 }
 
+// TestPageSaysWhatItIs wants a title, and that what a subgraph leaves out is said.
+func TestPageSaysWhatItIs(t *testing.T) {
+	v := viewOf(t, story(t))
+	found, err := v.EntitiesNamed(context.Background(), "Fabrikam")
+	if err != nil || len(found) != 1 {
+		t.Fatalf("Fabrikam: %v, %v", found, err)
+	}
+	for _, test := range []struct {
+		most, seeds int
+		want        []string
+	}{
+		{10, 1, []string{"<title>What news articles say around Fabrikam</title>", `"beyond":0`, `"place":"Oslo","more":["in Oslo","in June","freely"]`}},
+		{2, 1, []string{"around Fabrikam</title>", `"beyond":1`}},
+		{10, 0, []string{"<title>What news articles say</title>"}},
+		{10, 2, []string{"<title>What news articles say around Fabrikam and "}},
+		{10, 9, []string{"<title>What news articles say</title>"}},
+	} {
+		g, err := v.Subgraph(context.Background(), []string{found[0].ID}, 1, test.most, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := written(t, v, HTML, Selection{Subgraph: g, Seeds: test.seeds})
+		for _, want := range test.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("at most %d things around %d: the page has no %s", test.most, test.seeds, want)
+			}
+		}
+	}
+}
+
 // failing fails after some bytes.
 type failing struct{ left int }
 

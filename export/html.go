@@ -41,6 +41,9 @@ type pageStatement struct {
 	Modality   string         `json:"modality"`
 	By         string         `json:"by,omitempty"`
 	Time       string         `json:"time,omitempty"`
+	Place      string         `json:"place,omitempty"`
+	More       []string       `json:"more,omitempty"` // further arguments, in words
+	Sources    int            `json:"sources"`        // independent ones
 	Confidence float64        `json:"confidence"`
 	Evidence   []pageEvidence `json:"evidence"`
 }
@@ -49,14 +52,16 @@ type pageEvidence struct {
 	Quote     string `json:"quote"`
 	Source    string `json:"source,omitempty"`
 	Title     string `json:"title,omitempty"`
-	URL       string `json:"url,omitempty"`
+	Article   string `json:"article"`
+	URL       string `json:"url,omitempty"` // that scrolls to the quote
 	Published string `json:"published,omitempty"`
 }
 
 type pageData struct {
 	Nodes      []pageNode      `json:"nodes"`
 	Statements []pageStatement `json:"statements"`
-	Left       int             `json:"left"`
+	Left       int             `json:"left"`   // statements beyond those that a page draws
+	Beyond     int             `json:"beyond"` // things beyond those that were asked for around others
 }
 
 // writeHTML writes a page that has all it needs in it and asks no network for anything. Its policy lets nothing run but
@@ -73,13 +78,30 @@ func writeHTML(ctx context.Context, r *reading, out *bufio.Writer) error {
 	}
 	sum := sha256.Sum256([]byte(pageScript))
 	page := strings.NewReplacer(
-		"{{TITLE}}", html.EscapeString("Statements of news articles"),
+		"{{TITLE}}", html.EscapeString(r.title()),
 		"{{SCRIPT-HASH}}", "sha256-"+base64.StdEncoding.EncodeToString(sum[:]),
 		"{{DATA}}", strings.TrimSpace(encoded.String()),
 		"{{SCRIPT}}", pageScript,
 	)
 	_, err = page.WriteString(out, pageText)
 	return wrapped(err)
+}
+
+// title says what the page is about: of what surrounds things, the things that it is around.
+func (r *reading) title() string {
+	const title, most = "What news articles say", 3
+	g := r.selection.Subgraph
+	if g == nil || r.selection.Seeds == 0 || r.selection.Seeds > min(most, len(g.Entities)) {
+		return title
+	}
+	var names []string
+	for _, e := range g.Entities[:r.selection.Seeds] {
+		if e == nil {
+			return title
+		}
+		names = append(names, e.Name)
+	}
+	return title + " around " + strings.Join(names, " and ")
 }
 
 // errFull ends a reading that has enough.
@@ -100,6 +122,14 @@ func (r *reading) pageData(ctx context.Context) (*pageData, error) {
 				put(&node{Entity: e})
 			}
 		}
+		for _, o := range g.Omitted {
+			switch o.Reason {
+			case graph.OmittedEntities:
+				d.Beyond += o.Count
+			case graph.OmittedStatements:
+				d.Left += o.Count
+			}
+		}
 	}
 	err := r.each(ctx, func(t *told) error {
 		if len(d.Statements) == MaxHTMLStatements {
@@ -117,7 +147,7 @@ func (r *reading) pageData(ctx context.Context) (*pageData, error) {
 	if err == nil || !errors.Is(err, errFull) {
 		return d, err
 	}
-	d.Left = -len(d.Statements)
+	d.Left -= len(d.Statements)
 	err = r.statements(ctx, func(group []*graph.Statement) error {
 		d.Left += len(group)
 		return nil
@@ -128,11 +158,15 @@ func (r *reading) pageData(ctx context.Context) (*pageData, error) {
 func pageStatementOf(t *told) pageStatement {
 	s := pageStatement{
 		ID: t.ID, From: t.Subject, To: objectID(t.Statement), Label: edgeLabel(t), Text: t.Text, Polarity: string(t.Polarity),
-		Modality: string(t.Modality), By: t.speaker.Name, Time: span(t.Time).EDTF, Confidence: t.Confidence,
-		Evidence: []pageEvidence{},
+		Modality: string(t.Modality), By: t.speaker.Name, Time: span(t.Time).EDTF, Place: t.place.Name, Confidence: t.Confidence,
+		Sources: t.IndependentSourceCount, Evidence: []pageEvidence{},
+	}
+	for _, a := range t.Arguments {
+		s.More = append(s.More, strings.TrimSpace(a.Preposition+" "+a.Text))
 	}
 	for _, e := range t.evidence {
-		s.Evidence = append(s.Evidence, pageEvidence{e.Quote, e.article.Source, e.article.Title, e.article.URL, e.article.Published.String()})
+		a := e.article
+		s.Evidence = append(s.Evidence, pageEvidence{e.Quote, a.Source, a.Title, a.ID, deepLink(e), a.Published.String()})
 	}
 	return s
 }

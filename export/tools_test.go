@@ -325,6 +325,13 @@ func TestPageInABrowser(t *testing.T) {
 	if got, want := strings.Count(list, "<li"), storesOwn(t, v).Edges; got != want {
 		t.Errorf("the list has %d statements, want %d", got, want)
 	}
+	for _, want := range []string{
+		`<i class="dot" style="background: rgb(207, 227, 247);"></i>person`, `<i class="line denied"></i>denied`, "statements of 3 articles, 2018-06-05 to 2018-06-06,",
+	} {
+		if !strings.Contains(dom, want) {
+			t.Errorf("the page does not say %s", want)
+		}
+	}
 	if strings.Contains(list, "<img") || !strings.Contains(list, "&lt;img src=x onerror=alert(1)&gt;") {
 		t.Error("what an article says is taken for markup")
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +32,7 @@ type Export struct {
 	format   export.Format
 	selected export.Selection
 	view     *graph.View
+	warnings []string
 }
 
 // OpenExport finds what the parameters of an address ask for: format, and filter, or seeds with depth, maxEntities and
@@ -54,7 +57,7 @@ func (s *Schema) OpenExport(ctx context.Context, parameters url.Values) (*Export
 	}
 	e := &Export{format: format, selected: export.Selection{Filter: filter}, view: v}
 	if in["seeds"] != nil {
-		if e.selected.Subgraph, err = s.subgraphOf(ctx, v, in, filter); err != nil {
+		if err := e.around(ctx, in, filter); err != nil {
 			v.Close()
 			return nil, shownError(err)
 		}
@@ -147,29 +150,57 @@ func internal(value any, t graphql.Type) any {
 	return value
 }
 
-// subgraphOf is the subgraph that parameters ask for. A name stands for the entity of that name with most statements.
-func (s *Schema) subgraphOf(ctx context.Context, v *graph.View, in input, filter *graph.StatementFilter) (*graph.Subgraph, error) {
+// around selects the subgraph that parameters ask for. A name stands for the entity of that name with most statements.
+func (e *Export) around(ctx context.Context, in input, filter *graph.StatementFilter) error {
 	var f filters
 	var seeds []string
 	for i, m := range in.objects("seeds") {
 		ref := f.reference(m, "seeds["+strconv.Itoa(i)+"]")
 		if f.err != nil {
-			return nil, f.err
+			return f.err
 		}
-		if ref.ID != "" {
-			seeds = append(seeds, ref.ID)
-			continue
+		id := ref.ID
+		if id == "" {
+			homonyms, err := e.view.EntitiesNamed(ctx, ref.Name)
+			if err != nil {
+				return err
+			}
+			if len(homonyms) == 0 {
+				e.warn("nothing is named %q", ref.Name)
+				continue
+			}
+			if id = homonyms[0].ID; len(homonyms) > 1 {
+				e.warn("%d things are named %q; this is around %s, which has most statements", len(homonyms), ref.Name, id)
+			}
 		}
-		homonyms, err := v.EntitiesNamed(ctx, ref.Name)
-		if err != nil {
-			return nil, err
-		}
-		if len(homonyms) > 0 {
-			seeds = append(seeds, homonyms[0].ID)
+		if !slices.Contains(seeds, id) {
+			seeds = append(seeds, id)
 		}
 	}
-	return v.Subgraph(ctx, seeds, number(in, "depth"), number(in, "maxEntities"), filter)
+	g, err := e.view.Subgraph(ctx, seeds, number(in, "depth"), number(in, "maxEntities"), filter)
+	if err != nil {
+		return err
+	}
+	for _, o := range g.Omitted {
+		switch o.Reason {
+		case graph.OmittedEntities:
+			e.warn("%d more entities are around it than the limit of %d lets in", o.Count, number(in, "maxEntities"))
+		case graph.OmittedStatements:
+			e.warn("%d more statements are between them than the limit lets in", o.Count)
+		case graph.OmittedSearch:
+			e.warn("the statements of %d entities were not looked at, for there are too many", o.Count)
+		}
+	}
+	e.selected.Subgraph, e.selected.Seeds = g, len(seeds)
+	return nil
 }
+
+func (e *Export) warn(format string, values ...any) {
+	e.warnings = append(e.warnings, fmt.Sprintf(format, values...))
+}
+
+// Warnings are what whoever asked should know: names that nothing has, and how much the limits of a subgraph leave out.
+func (e *Export) Warnings() []string { return e.warnings }
 
 // MediaType is the type of what Write writes.
 func (e *Export) MediaType() string { return e.format.MediaType() }

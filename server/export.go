@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"newsgraph/schema"
 )
@@ -17,6 +18,10 @@ const exportPath = "/export"
 
 // RevisionHeader tells of which revision of the graph an export is.
 const RevisionHeader = "Newsgraph-Revision"
+
+// WarningHeader has what whoever asks for an export should know, such as how much the limits of a subgraph leave out:
+// sentences parted by "; ", percent-encoded.
+const WarningHeader = "Newsgraph-Warning"
 
 // exportAddress gives the address of an export to who sends a request: signed where access is controlled, so that it
 // works by itself for as long as a Signer's addresses do.
@@ -55,6 +60,9 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Type", e.MediaType())
 	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": e.FileName()}))
 	header.Set(RevisionHeader, strconv.FormatUint(e.Revision(), 10))
+	if warnings := e.Warnings(); len(warnings) > 0 {
+		header.Set(WarningHeader, url.PathEscape(strings.Join(warnings, "; ")))
+	}
 	if r.Method == http.MethodHead {
 		return
 	}
@@ -64,7 +72,7 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 			s.log.Warn("server: an export ended early", slog.String("id", requestID(r.Context())), slog.String("error", err.Error()))
 			panic(http.ErrAbortHandler) // the client sees that it is not whole
 		}
-		for _, name := range []string{"Content-Disposition", "Content-Encoding", RevisionHeader} {
+		for _, name := range []string{"Content-Disposition", "Content-Encoding", RevisionHeader, WarningHeader} {
 			header.Del(name)
 		}
 		s.exportFailed(w, r, err)

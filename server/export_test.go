@@ -122,3 +122,25 @@ func TestExportURLs(t *testing.T) {
 		}
 	}
 }
+
+// TestExportWarns wants to be told of a name that nothing has and of what limits leave out.
+func TestExportWarns(t *testing.T) {
+	s := newTestServer(t, Options{}, schema.Limits{})
+	for seeds, want := range map[string]string{
+		`[{"name":"Nörthwind"}]`:              `nothing is named "Nörthwind"`,
+		`[{"name":"Northwind"},{"name":"x"}]`: `nothing is named "x"; `,
+		`[{"name":"Northwind"}]`:              "more entities are around it than the limit of 1 lets in",
+	} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/export?format=JSONL&maxEntities=1&seeds="+url.QueryEscape(seeds), nil))
+		got, err := url.PathUnescape(w.Header().Get(WarningHeader))
+		if w.Code != http.StatusOK || err != nil || !strings.Contains(got, want) {
+			t.Errorf("%s: %d, %q, want %q", seeds, w.Code, got, want)
+		}
+	}
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/export?format=JSONL", nil))
+	if _, warned := w.Header()[WarningHeader]; warned {
+		t.Errorf("a whole export warns: %v", w.Header())
+	}
+}

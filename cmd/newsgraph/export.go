@@ -16,6 +16,7 @@ import (
 
 	"newsgraph/export"
 	"newsgraph/schema"
+	"newsgraph/server"
 )
 
 // exportOptions are the flags of export.
@@ -141,7 +142,7 @@ func (p *program) exporter(cmd *cobra.Command, parameters url.Values) (write fun
 		if err != nil {
 			return nil, nil, err
 		}
-		return func(w io.Writer) error { return e.export(ctx, w, parameters) }, func() {}, nil
+		return func(w io.Writer) error { return e.export(ctx, w, parameters, p.warnExport) }, func() {}, nil
 	}
 	store, err := p.openStore(ctx, forReading, "")
 	if err != nil {
@@ -157,13 +158,21 @@ func (p *program) exporter(cmd *cobra.Command, parameters url.Values) (write fun
 			return err
 		}
 		defer e.Close()
+		p.warnExport(e.Warnings())
 		return e.Write(ctx, w)
 	}
 	return write, func() { p.closeGraph(store) }, nil
 }
 
+// warnExport tells of what the user should know of an export.
+func (p *program) warnExport(warnings []string) {
+	for _, warning := range warnings {
+		p.log.Warn("export: " + warning)
+	}
+}
+
 // export copies an export of the server to w. One that ended early is an error.
-func (e *endpoint) export(ctx context.Context, w io.Writer, parameters url.Values) (err error) {
+func (e *endpoint) export(ctx context.Context, w io.Writer, parameters url.Values, warn func([]string)) (err error) {
 	address := strings.TrimSuffix(e.url, "/graphql") + "/export?" + parameters.Encode()
 	get, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -178,6 +187,9 @@ func (e *endpoint) export(ctx context.Context, w io.Writer, parameters url.Value
 	defer func() { err = errors.Join(err, response.Body.Close()) }()
 	if response.StatusCode != http.StatusOK {
 		return refusedExport(response)
+	}
+	if text, err := url.PathUnescape(response.Header.Get(server.WarningHeader)); err == nil && text != "" {
+		warn([]string{text})
 	}
 	if _, err := io.Copy(w, response.Body); err != nil {
 		return fmt.Errorf("the export of %s ended early: %w", e.url, err)

@@ -146,7 +146,7 @@ All three take the same filter and give the same bytes for the same state of the
 
 ` + "`GET /export?format=FORMAT&filter=JSON`" + ` takes a format by its name in GraphQL or on the command line, and a ` + "`StatementFilter`" + ` as JSON. With
 ` + "`seeds`" + ` (a list of ` + "`EntityRef`" + ` as JSON), ` + "`depth`" + ` and ` + "`maxEntities`" + ` it writes a subgraph. The header ` + "`Newsgraph-Revision`" + ` says of which state
-of the graph the file speaks. Where the server asks for tokens, ` + "`exportUrl`" + ` is signed and works for ten minutes without one.
+of the graph the file speaks; ` + "`Newsgraph-Warning`" + `, percent-encoded, of names that nothing has and of how much the limits leave out. Where the server asks for tokens, ` + "`exportUrl`" + ` is signed and works for ten minutes without one.
 
 A file has the statements that a list of the same filter shows, last published first, each with all its evidence. Names of columns and
 attributes stay what they are; others may be added. An IRI of the quads is the store's base and the id: ` + "`urn:newsgraph:` and `stmt/9f2e`" + `.

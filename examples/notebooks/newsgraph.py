@@ -20,6 +20,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import urllib.parse
+import warnings
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, Sequence
 
 import requests
@@ -113,7 +115,7 @@ class Client:
         """A file of statements in a format of the server's: "GRAPHML", "STATEMENTS_CSV", "PARQUET", ...
 
         Without filter and around it has everything. around takes what is around entities, by name or id: what can be reached
-        over depth statements, at most max_entities entities.
+        over depth statements, at most max_entities entities. A name that nothing has, and what the limit leaves out, are warned of.
         """
         parameters = {"format": format}
         if filter:
@@ -126,6 +128,8 @@ class Client:
         if response.status_code != 200 or "Newsgraph-Revision" not in response.headers:
             raise _refused(self._json(response))
         self.revision = int(response.headers["Newsgraph-Revision"])
+        if warning := response.headers.get("Newsgraph-Warning"):
+            warnings.warn(urllib.parse.unquote(warning), stacklevel=3)
         return response.content
 
     def frame(

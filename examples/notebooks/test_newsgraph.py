@@ -71,6 +71,8 @@ class ClientTest(unittest.TestCase):
         some = self.news.frame({"object": {"name": "Huawei"}})
         self.assertEqual(set(some["object"]), {"Huawei"})
         self.assertEqual(len(self.news.frame({"subject": {"name": "nobody at all"}})), 0)
+        with self.assertWarnsRegex(UserWarning, 'nothing is named "Facebók"'):
+            self.assertEqual(len(self.news.frame(around=["Facebók"])), 0)
 
     def test_graph(self) -> None:
         graph = self.news.graph()
@@ -82,7 +84,8 @@ class ClientTest(unittest.TestCase):
         around = self.news.graph(around=["Facebook"], depth=1)
         self.assertIn("Facebook", [data["label"] for _, data in around.nodes(data=True)])
         self.assertLess(around.number_of_nodes(), graph.number_of_nodes())
-        few = self.news.graph(around="Facebook", max_entities=3)
+        with self.assertWarnsRegex(UserWarning, "more entities are around it than the limit of 3"):
+            few = self.news.graph(around="Facebook", max_entities=3)
         self.assertEqual(sum(kind != "VALUE" for _, kind in few.nodes(data="type")), 3)
 
     def test_draw(self) -> None:
