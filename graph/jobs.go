@@ -76,6 +76,7 @@ type Task struct {
 	Upload      []byte `json:"-"` // the bytes that were handed in; nil for what is to be fetched
 	IsUpload    bool   `json:",omitempty"`
 	ContentType string `json:",omitempty"`
+	Follow      bool   `json:",omitempty"` // the pages are loaded too that a feed or sitemap names
 
 	// What is known of an upload and may not stand in it.
 	URL, Title, Source, Published string `json:",omitempty"`
@@ -242,6 +243,76 @@ func (s *Store) EndJob(ctx context.Context, id, owner string, failed error) erro
 		w.draft.remove(openKind.key(id))
 	})
 	return err
+}
+
+// forgottenAtOnce is about how many records of jobs are taken away in one commit.
+const forgottenAtOnce = 10_000
+
+// ForgetJobs takes away the jobs that ended so long ago, and gives their number. The ledger keeps what became of their
+// items.
+func (s *Store) ForgetJobs(ctx context.Context, age time.Duration) (forgotten int, err error) {
+	for more := true; more && err == nil; {
+		jobs := 0
+		err = s.keep(ctx, func(ctx context.Context, w *writing) (err error) {
+			jobs, more, err = w.forgetJobs(ctx, w.now.Add(-age))
+			return err
+		})
+		if err == nil {
+			forgotten += jobs
+		}
+	}
+	return forgotten, err
+}
+
+// forgetJobs takes away jobs that ended before a time, and says whether there may be more of them.
+func (w *writing) forgetJobs(ctx context.Context, before time.Time) (jobs int, more bool, err error) {
+	prefix := string(jobKind)
+	var old []string
+	for rec, err := range w.draft.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return 0, false, err
+		}
+		job := &Job{}
+		if err := unmarshal(rec.value, job, rec.key); err != nil {
+			return 0, false, err
+		}
+		if ended := job.State == JobDone || job.State == JobFailed; ended && job.Ended.Before(before) {
+			old = append(old, job.ID)
+		}
+	}
+	left := forgottenAtOnce
+	for _, id := range old {
+		for _, kind := range []kind{taskKind, uploadKind, broughtKind} {
+			if left, err = w.removeUnder(ctx, kind.under(id), left); left == 0 || err != nil {
+				return jobs, err == nil, err
+			}
+		}
+		w.noted = true
+		w.draft.remove(jobKind.key(id))
+		jobs, left = jobs+1, left-1
+		if left == 0 {
+			return jobs, true, nil
+		}
+	}
+	return jobs, false, nil
+}
+
+// removeUnder takes away records under a prefix, as many as may be, and gives how many more may be.
+func (w *writing) removeUnder(ctx context.Context, prefix string, most int) (left int, err error) {
+	var keys []string
+	for rec, err := range w.draft.scan(ctx, prefix, prefixEnd(prefix), false) {
+		if err != nil {
+			return 0, err
+		}
+		if keys = append(keys, rec.key); len(keys) == most {
+			break
+		}
+	}
+	for _, key := range keys {
+		w.noted = true
+		w.draft.remove(key)
+	}
+	return most - len(keys), nil
 }
 
 func (s *Store) changeJob(ctx context.Context, id, owner string, change func(*writing, *Job)) (owned bool, err error) {

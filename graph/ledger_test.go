@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -198,6 +199,59 @@ func TestJobs(t *testing.T) {
 	if next, err := s.ClaimJob(ctx, "me", time.Minute); next != nil || err != nil {
 		t.Errorf("a job that is done is claimed: %+v, %v", next, err)
 	}
+}
+
+// TestForgetJobs takes away what ended long ago, with all that is kept of it, and nothing else.
+func TestForgetJobs(t *testing.T) {
+	ctx, now := context.Background(), noon
+	s := openTest(t, "memory:", Options{Clock: func() time.Time { return now }})
+	before := derivedState(t, s)
+	var ids []string
+	for i := range 3 {
+		job, err := s.AddJob(ctx, []Task{{Address: "upload", IsUpload: true, Upload: []byte("bytes")}})
+		must(t, err)
+		if job, err = s.ClaimJob(ctx, "me", time.Minute); job == nil || err != nil {
+			t.Fatal(job, err)
+		}
+		r := said(news.Article{URL: "https://paper.example/" + job.ID, Title: "One"}, "Alcatel")
+		entry := file(r.Article.URL, r)
+		entry.Job = job.ID
+		apply(t, s, Batch{Put: []Reading{r}, Ledger: []LedgerEntry{entry}})
+		if i < 2 {
+			must(t, s.EndJob(ctx, job.ID, "me", errors.New("it broke")))
+		}
+		ids, now = append(ids, job.ID), now.Add(time.Hour)
+	}
+	if n, err := s.ForgetJobs(ctx, 2*time.Hour); n != 1 || err != nil {
+		t.Errorf("forgot %d, %v", n, err)
+	}
+	for i, id := range ids {
+		job, err := s.Job(ctx, id)
+		page, listed := view(t, s).ArticlesOfJob(ctx, id, PageRequest{})
+		if gone := i == 0; err != nil || listed != nil || (job == nil) != gone || (len(page.Items) == 0) != gone {
+			t.Errorf("job %d: %+v with %d articles, errors %v, %v", i, job, len(page.Items), err, listed)
+		}
+		if _, err := s.Upload(ctx, id, 0); (err != nil) != (i == 0) {
+			t.Errorf("job %d: its upload: %v", i, err)
+		}
+	}
+	if n, err := s.ForgetJobs(ctx, 0); n != 1 || err != nil {
+		t.Errorf("forgot %d more, %v; one has not ended", n, err)
+	}
+	must(t, s.EndJob(ctx, ids[2], "me", nil))
+	now = now.Add(time.Hour)
+	if n, err := s.ForgetJobs(ctx, 0); n != 1 || err != nil {
+		t.Errorf("forgot %d at last, %v", n, err)
+	}
+	for _, id := range ids {
+		address := "https://paper.example/" + id
+		apply(t, s, Batch{Delete: []string{ArticlePrefix + news.Article{URL: address}.ID()}})
+		apply(t, s, Batch{Forget: []LedgerEntry{{Source: address}}})
+	}
+	if d := cmp.Diff(before, derivedState(t, s)); d != "" {
+		t.Errorf("want what was there before, -, got +:\n%s", d)
+	}
+	sound(t, s)
 }
 
 // TestJobOfAnother: on a store of several processes the lease keeps a job; in a folder the process of before is gone.

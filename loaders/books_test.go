@@ -24,6 +24,7 @@ import (
 	"newsgraph/loaders/format"
 	"newsgraph/loaders/html"
 	"newsgraph/loaders/jsonl"
+	"newsgraph/loaders/sitemap"
 	"newsgraph/loaders/source"
 	"newsgraph/loaders/text"
 	"newsgraph/loaders/warc"
@@ -46,7 +47,7 @@ func newBookkeeper(t *testing.T, store *graph.Store) *bookkeeper {
 	}
 	l, err := loaders.New(loaders.Options{
 		Pipeline: p, Extractor: openie.Extractor{}, Store: store, Books: store, Workers: 2, Languages: []string{"en"},
-		Formats: []format.Format{feed.Format{}, jsonl.Format{}, html.Format{}, text.Format{}},
+		Formats: []format.Format{feed.Format{}, sitemap.Format{}, jsonl.Format{}, html.Format{}, text.Format{}},
 		Fetcher: fetch.New(fetch.Options{AllowPrivate: true, Delay: -1}),
 	})
 	if err != nil {
@@ -323,6 +324,47 @@ func TestFollow(t *testing.T) {
 	b.want(b.load(loaders.Orders{Follow: true}, w.URL+"/feed"))
 	b.want(w.take(), "/feed")
 	b.want(b.ledger(), "1 ADDED", "2 ADDED", "3 FAILED HTTP_404", "4 ADDED")
+}
+
+// TestFollowGoesOn: a load of a feed that was stopped goes on with the pages that it did not get to, though the feed is as
+// it was; and what failed of them is tried again where that is asked for.
+func TestFollowGoesOn(t *testing.T) {
+	b := newBookkeeper(t, newStore(t))
+	pages := map[string]string{
+		"/index": `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>HOST/map</loc></sitemap></sitemapindex>`,
+	}
+	var entries strings.Builder
+	const all = 100
+	for i := range all {
+		fmt.Fprintf(&entries, "<url><loc>HOST/%d</loc></url>", i)
+		if i != 50 {
+			pages[fmt.Sprintf("/%d", i)] = page(fmt.Sprintf("Nokia sued company number %d.", i))
+		}
+	}
+	pages["/map"] = `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + entries.String() + "</urlset>"
+	w := newWeb(t, pages)
+	ctx, stop := context.WithCancel(context.Background())
+	sources := source.Expand([]string{w.URL + "/index"}, nil).Sources
+	n := 0
+	report, err := b.LoadAs(ctx, sources, format.Input{}, loaders.Orders{Follow: true}, func(loaders.Item) {
+		if n++; n == 3 {
+			stop()
+		}
+	})
+	stop()
+	if err != nil || !report.Stopped || report.Added < 3 || report.Done() == all {
+		t.Fatalf("stopped: %+v, %v", report, err)
+	}
+	rest, err := b.LoadAs(context.Background(), sources, format.Input{}, loaders.Orders{Follow: true}, nil)
+	if err != nil || report.Done()+rest.Done() != all || report.Added+rest.Added != all-1 || report.Failed+rest.Failed != 1 {
+		t.Errorf("went on: %+v after %+v, %v", rest, report, err)
+	}
+	b.want(b.load(loaders.Orders{Follow: true}, w.URL+"/index"))
+	w.mu.Lock()
+	w.pages["/50"] = page("Nokia sued company number 50.")
+	w.mu.Unlock()
+	b.want(b.load(loaders.Orders{Follow: true}, w.URL+"/index"))
+	b.want(b.load(loaders.Orders{Follow: true, RetryFailed: true}, w.URL+"/index"), "50 ADDED")
 }
 
 func TestNoFetcher(t *testing.T) {

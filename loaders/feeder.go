@@ -47,6 +47,10 @@ type pending struct {
 	task  int // -1 for none
 	depth int // 0 for what was asked for, one more for what a feed names
 
+	of     *pending // the feed that named it
+	left   int      // pages that it named and that are not loaded yet
+	ending *job     // what ends it once they are
+
 	before *graph.LedgerSource // what is remembered of it
 	ready  chan struct{}       // nil where nothing is fetched; closed when the rest is known
 	answer *fetch.Response
@@ -79,9 +83,33 @@ func (f *feeder) all(ctx context.Context, sources []source.Source) error {
 		}
 		p := f.queue[i]
 		f.queue[i] = nil // what was fetched is not kept
-		if err := f.read(ctx, p); err != nil {
+		if p.ending == nil {
+			if err := f.read(ctx, p); err != nil {
+				return err
+			}
+			p.answer = nil
+		}
+		if err := f.finish(p); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// finish ends what was read, a feed not before all pages that it named: a load that is stopped between them begins with the
+// feed again.
+func (f *feeder) finish(p *pending) error {
+	if p.left > 0 {
+		f.queue = append(f.queue, p)
+		return nil
+	}
+	if p.ending != nil {
+		if err := f.yield(p.ending); err != nil {
+			return err
+		}
+	}
+	if p.of != nil {
+		p.of.left--
 	}
 	return nil
 }
@@ -254,7 +282,8 @@ func (f *feeder) read(ctx context.Context, p *pending) error {
 	if err := s.remember(ctx, r.same); err != nil {
 		return err
 	}
-	current := r.same && p.before.Reader == f.l.reader && !s.worse
+	again := f.orders.RetryFailed && f.orders.Follow // what a feed names may have failed
+	current := r.same && p.before.Reader == f.l.reader && !s.worse && !again
 	if current && p.before.Whole {
 		return s.tellAll()
 	}
@@ -354,7 +383,10 @@ func (s *sourceReader) item(ctx context.Context, item format.Item, lists bool) e
 	}
 	link := errors.Is(item.Err, format.ErrLink) || lists && item.Err == nil
 	if s.orders.Follow && link && item.Article.URL != "" && s.p.depth < maxDepth {
-		return s.follow(ctx, item.Article)
+		if len(s.links) < maxLinks {
+			return s.follow(ctx, item.Article)
+		}
+		item.Err = fmt.Errorf("%w; it names more pages than one load follows (%d): load the rest by themselves", format.ErrLink, maxLinks)
 	}
 	if e := s.known[name]; e != nil {
 		return s.hold(&job{told: e, item: format.Item{Name: item.Name}, from: s.o, name: name})
@@ -373,7 +405,7 @@ func (s *sourceReader) item(ctx context.Context, item format.Item, lists bool) e
 // follow puts the page of an item of a feed into the queue, unless it was fetched before and was not published since.
 func (s *sourceReader) follow(ctx context.Context, a news.Article) error {
 	key := news.CanonicalURL(a.URL)
-	if key == "" || s.links[key] || len(s.links) >= maxLinks {
+	if key == "" || s.links[key] {
 		return nil
 	}
 	s.links[key] = true
@@ -387,7 +419,8 @@ func (s *sourceReader) follow(ctx context.Context, a news.Article) error {
 			return nil
 		}
 	}
-	s.queue = append(s.queue, &pending{Source: source.FromAddress(a.URL), task: -1, depth: s.p.depth + 1})
+	s.p.left++
+	s.queue = append(s.queue, &pending{Source: source.FromAddress(a.URL), task: -1, depth: s.p.depth + 1, of: s.p})
 	return nil
 }
 
@@ -403,16 +436,25 @@ func (s *sourceReader) hold(j *job) error {
 	return s.yield(before)
 }
 
-// end hands on the last item: j, or else the one that is held, or else that there was none.
+// end hands on the last item: j, or else the one that is held, or else that there was none. What names pages that are still
+// to be loaded ends behind them.
 func (s *sourceReader) end(j *job) error {
 	if j != nil {
 		if err := s.hold(j); err != nil {
 			return err
 		}
 	}
-	if s.held == nil {
-		s.held = &job{end: true, from: s.o, number: s.items}
+	last := s.held
+	if last == nil || s.p.left > 0 {
+		last = &job{end: true, from: s.o, number: s.items}
 	}
-	s.held.last, s.held.forget = true, s.forget
+	last.last, last.forget = true, s.forget
+	if s.p.left == 0 {
+		return s.yield(last)
+	}
+	s.p.ending = last
+	if s.held == nil {
+		return nil
+	}
 	return s.yield(s.held)
 }

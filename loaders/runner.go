@@ -27,6 +27,7 @@ type JobStore interface {
 	Job(ctx context.Context, id string) (*graph.Job, error)
 	Tasks(ctx context.Context, job string) ([]graph.Task, error)
 	Upload(ctx context.Context, job string, task int) ([]byte, error)
+	ForgetJobs(ctx context.Context, age time.Duration) (int, error)
 }
 
 // RunnerOptions are what a Runner is made of. Store and Loader, which stores in it, are required.
@@ -37,11 +38,13 @@ type RunnerOptions struct {
 	Fetching int           // Orders.Fetching
 	Lease    time.Duration // how long another process leaves a job alone of which nothing is heard; default 30s
 	Poll     time.Duration // how often it is looked whether another process has changed a job; default 1s
+	Parallel int           // jobs that are done at the same time; default 1
+	Keep     time.Duration // how long a job is known after its end; 0 is for ever
 	Log      *slog.Logger  // default slog.Default()
 	Each     func(Item)    // is told of every item; default nobody
 }
 
-// Runner does jobs in the background, one after another. It is safe for concurrent use.
+// Runner does jobs in the background. It is safe for concurrent use.
 type Runner struct {
 	opt   RunnerOptions
 	owner string
@@ -117,9 +120,28 @@ func (r *Runner) Watch(ctx context.Context, id string, version uint64) (*graph.J
 	}
 }
 
-// Run does jobs until ctx ends, those first that were left undone. The items in hand are finished then, and the job is
+// Run does jobs until ctx ends, those first that were left undone. The items in hand are finished then, and the jobs are
 // left for whoever runs next.
 func (r *Runner) Run(ctx context.Context) {
+	var running sync.WaitGroup
+	for range max(r.opt.Parallel, 1) {
+		running.Go(func() { r.work(ctx) })
+	}
+	for r.forget(ctx); ; r.forget(ctx) {
+		timer := time.NewTimer(forgetEvery)
+		select {
+		case <-timer.C:
+			continue
+		case <-ctx.Done():
+			timer.Stop()
+		}
+		break
+	}
+	running.Wait()
+}
+
+// work does one job after another.
+func (r *Runner) work(ctx context.Context) {
 	for ctx.Err() == nil {
 		changed := r.next()
 		job, err := r.opt.Store.ClaimJob(ctx, r.owner, r.opt.Lease)
@@ -136,6 +158,22 @@ func (r *Runner) Run(ctx context.Context) {
 		default:
 			r.do(ctx, job)
 		}
+	}
+}
+
+// forgetEvery is how often jobs are looked for that ended long ago.
+const forgetEvery = time.Hour
+
+// forget takes jobs away that ended long ago.
+func (r *Runner) forget(ctx context.Context) {
+	if r.opt.Keep <= 0 {
+		return
+	}
+	switch n, err := r.opt.Store.ForgetJobs(ctx, r.opt.Keep); {
+	case err != nil && ctx.Err() == nil:
+		r.opt.Log.Warn("loaders: old jobs cannot be taken away", slog.String("error", err.Error()))
+	case n > 0:
+		r.opt.Log.Info("loaders: old jobs are forgotten", slog.Int("jobs", n))
 	}
 }
 
@@ -202,6 +240,8 @@ func (r *Runner) keep(ctx context.Context, id string, stop context.CancelCauseFu
 }
 
 // tasks does what is left of a job: the addresses together, uploads one by one.
+//
+// A feed whose pages are followed is done again as a whole where the job was stopped; its pages that are known are not.
 func (r *Runner) tasks(ctx context.Context, id string) (stopped bool, err error) {
 	tasks, err := r.opt.Store.Tasks(ctx, id)
 	if err != nil {
@@ -211,6 +251,7 @@ func (r *Runner) tasks(ctx context.Context, id string) (stopped bool, err error)
 	var sources []source.Source
 	for _, t := range tasks {
 		if !t.IsUpload {
+			addresses.Follow = addresses.Follow || t.Follow
 			sources, addresses.Tasks = append(sources, source.FromAddress(t.Address)), append(addresses.Tasks, t.Number)
 		}
 	}
@@ -248,6 +289,6 @@ func (r *Runner) upload(ctx context.Context, id string, t graph.Task) (Report, e
 		}
 		return source.Bytes(data), nil
 	})
-	o := Orders{Job: id, Tasks: []int{t.Number}, Title: t.Title, Outlet: t.Source}
+	o := Orders{Job: id, Tasks: []int{t.Number}, Follow: t.Follow, Fetching: r.opt.Fetching, Title: t.Title, Outlet: t.Source}
 	return r.opt.Loader.LoadAs(ctx, []source.Source{s}, in, o, r.item)
 }

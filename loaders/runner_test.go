@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,5 +139,56 @@ func TestWatchOfNoJob(t *testing.T) {
 	r := loaders.NewRunner(loaders.RunnerOptions{Store: b.store, Loader: b.Loader})
 	if job, err := r.Watch(context.Background(), "job/none", 0); job != nil || err != nil {
 		t.Errorf("got %v, %v", job, err)
+	}
+}
+
+// TestJobFollows: a job loads the pages that a feed names where it is told to, and counts them.
+func TestJobFollows(t *testing.T) {
+	b := newBookkeeper(t, newStore(t))
+	w := newWeb(t, map[string]string{
+		"/feed": `<rss version="2.0"><channel><title>Paper</title><item><title>One</title><link>HOST/1</link></item><item><title>Two</title><link>HOST/2</link></item></channel></rss>`,
+		"/1":    page("Nokia bought Alcatel."), "/2": page("Intel sued Nvidia."), "/3": page("Google hired Smith."),
+	})
+	r := loaders.NewRunner(loaders.RunnerOptions{Store: b.store, Loader: b.Loader, Parallel: 3})
+	defer run(r)()
+	job, err := r.Add(context.Background(), []graph.Task{{Address: w.URL + "/feed", Follow: true}, {Address: w.URL + "/3", Follow: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := await(t, r, job.ID, ended)
+	if diff := cmp.Diff([7]int{3, 3, 3, 0, 0, 0, 0}, counts(done)); diff != "" || done.State != graph.JobDone || done.TasksDone != 2 {
+		t.Errorf("%+v; want -, got +:\n%s", done, diff)
+	}
+}
+
+// TestOldJobsAreForgotten: a runner begins with taking away what ended long ago.
+func TestOldJobsAreForgotten(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var passed atomic.Int64 // hours
+	store, err := graph.Open(ctx, "memory:", graph.Options{Clock: func() time.Time {
+		return time.Date(2018, 7, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(passed.Load()) * time.Hour)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	b := newBookkeeper(t, store)
+	first := loaders.NewRunner(loaders.RunnerOptions{Store: store, Loader: b.Loader, Keep: time.Hour})
+	stop := run(first)
+	job, err := first.Add(ctx, []graph.Task{{Address: "upload", IsUpload: true, Upload: []byte("Google hired Smith on Monday.\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := await(t, first, job.ID, ended)
+	stop()
+	passed.Store(2)
+	second := loaders.NewRunner(loaders.RunnerOptions{Store: store, Loader: b.Loader, Keep: time.Hour, Poll: time.Millisecond})
+	defer run(second)()
+	for done != nil && err == nil {
+		done, err = second.Watch(ctx, job.ID, done.Version)
+	}
+	if err != nil {
+		t.Errorf("an old job is still there: %v", err)
 	}
 }

@@ -27,8 +27,9 @@ type Loads interface {
 type Upload struct {
 	Data                          []byte
 	ContentType                   string
-	Name                          string // what the file is called; empty for no name
+	Name                          string // what the file is called, or its whole path; empty for no name
 	URL, Title, Published, Source string
+	Follow                        bool // the pages are loaded too that a feed or sitemap names
 }
 
 // LedgerQuery says which entries of the ledger are asked for: those of some outcomes, none for all, and of sources that
@@ -73,6 +74,7 @@ func (s *Server) upload(loads Loads, limit int64) http.HandlerFunc {
 		id, err := loads.Upload(r.Context(), Upload{
 			Data: data, ContentType: r.Header.Get("Content-Type"), Name: given.Get("name"),
 			URL: given.Get("url"), Title: given.Get("title"), Published: given.Get("publishedAt"), Source: given.Get("source"),
+			Follow: given.Get("follow") == "true",
 		})
 		var bad *BadUpload
 		switch {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"newsgraph/graph"
 	"newsgraph/loaders"
@@ -26,7 +27,7 @@ type jobs struct {
 // newJobs are the jobs of a store; nothing is done of them before start.
 func (p *program) newJobs(store *graph.Store, l *loaders.Loader, in format.Input, each func(loaders.Item)) *jobs {
 	return &jobs{store: store, Runner: loaders.NewRunner(loaders.RunnerOptions{
-		Store: store, Loader: l, Input: in, Fetching: p.settings.Load.Fetch.Parallel, Log: p.log, Each: each,
+		Store: store, Loader: l, Input: in, Fetching: p.settings.Load.Fetch.Parallel, Parallel: jobsAtOnce, Keep: p.settings.Load.KeepJobs, Log: p.log, Each: each,
 	})}
 }
 
@@ -37,11 +38,14 @@ func (j *jobs) start(ctx context.Context) (wait func()) {
 	return running.Wait
 }
 
-// LoadURLs begins a job for addresses.
+// jobsAtOnce is how many jobs are done at the same time: one that waits for hosts, as feeds do, keeps no other waiting.
+const jobsAtOnce = 4
+
+// LoadURLs begins a job for addresses: articles, and feeds and sitemaps with the pages that they name.
 func (j *jobs) LoadURLs(ctx context.Context, addresses []string) (*graph.Job, error) {
 	tasks := make([]graph.Task, len(addresses))
 	for i, address := range addresses {
-		tasks[i] = graph.Task{Address: address}
+		tasks[i] = graph.Task{Address: address, Follow: true}
 	}
 	return j.Add(ctx, tasks)
 }
@@ -55,11 +59,11 @@ func (j *jobs) Watch(ctx context.Context, id string, version uint64) (any, uint6
 	return job, job.Version, job.State == graph.JobDone || job.State == graph.JobFailed, nil
 }
 
-// Upload begins a job for a file that is handed in. The ledger knows the file by its address or, without one, by its
-// bytes.
+// Upload begins a job for a file that is handed in. The ledger knows the file by its address, by its path where its name is
+// a whole one, or else by its bytes.
 func (j *jobs) Upload(ctx context.Context, u server.Upload) (string, error) {
 	switch {
-	case strings.TrimSpace(string(u.Data[:min(len(u.Data), 1<<10)])) == "" && len(u.Data) <= 1<<10:
+	case strings.TrimSpace(string(u.Data[:min(len(u.Data), 1<<10)])) == "" && len(u.Data) <= 1<<10 && !isWholePath(u.Name):
 		return "", &server.BadUpload{Message: "the file is empty"}
 	case u.URL != "" && news.CanonicalURL(u.URL) == "":
 		return "", &server.BadUpload{Message: "url: not an address such as https://example.org/2018/06/story"}
@@ -68,6 +72,9 @@ func (j *jobs) Upload(ctx context.Context, u server.Upload) (string, error) {
 		return "", &server.BadUpload{Message: "publishedAt: " + strings.TrimPrefix(err.Error(), "news: ")}
 	}
 	name := news.CanonicalURL(u.URL)
+	if name == "" && isWholePath(u.Name) {
+		name = u.Name
+	}
 	if name == "" {
 		sum := sha256.Sum256(u.Data)
 		name = "upload " + hex.EncodeToString(sum[:8])
@@ -76,12 +83,18 @@ func (j *jobs) Upload(ctx context.Context, u server.Upload) (string, error) {
 		}
 	}
 	job, err := j.Add(ctx, []graph.Task{{
-		Address: name, Upload: u.Data, IsUpload: true, ContentType: u.ContentType, URL: u.URL, Title: u.Title, Source: u.Source, Published: u.Published,
+		Address: name, Upload: u.Data, IsUpload: true, Follow: u.Follow, ContentType: u.ContentType, URL: u.URL, Title: u.Title, Source: u.Source, Published: u.Published,
 	}})
 	if err != nil {
 		return "", err
 	}
 	return job.ID, nil
+}
+
+// isWholePath says whether a name is a path from a root, of this machine or of one of another kind.
+func isWholePath(name string) bool {
+	drive := len(name) > 3 && name[1] == ':' && (name[2] == '\\' || name[2] == '/')
+	return (drive || strings.HasPrefix(name, "/")) && !strings.ContainsFunc(name, unicode.IsControl)
 }
 
 // jobJSON is a job as /load writes it: the names are those of GraphQL.

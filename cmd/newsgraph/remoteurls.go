@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"newsgraph/loaders"
@@ -14,11 +14,9 @@ import (
 	"newsgraph/server"
 )
 
-// LoadAs sends the articles of files, and has the server fetch addresses itself.
+// LoadAs hands files in, and has the server fetch addresses itself, of feeds and sitemaps with the pages that they name. What
+// the server does not take as a file is read here, and its articles are sent.
 func (r remoteLoader) LoadAs(ctx context.Context, sources []source.Source, in format.Input, o loaders.Orders, each func(loaders.Item)) (loaders.Report, error) {
-	if o.Follow {
-		return loaders.Report{}, usage("--follow does not go with --endpoint: newsgraph watch and load --follow work on the store itself")
-	}
 	var addresses []string
 	var files []source.Source
 	for _, s := range sources {
@@ -28,17 +26,36 @@ func (r remoteLoader) LoadAs(ctx context.Context, sources []source.Source, in fo
 			files = append(files, s)
 		}
 	}
-	report, err := r.Load(ctx, files, in, each)
+	var report loaders.Report
+	rest, err := r.loadFiles(ctx, files, in, o.Follow, &report, each)
+	if err == nil && len(rest) > 0 {
+		var read loaders.Report
+		read, err = r.Load(ctx, rest, in, each)
+		report = together(report, read)
+	}
 	for batch := range slices.Chunk(addresses, urlsAtOnce) {
 		if err != nil || report.Stopped {
 			break
 		}
 		err = r.loadURLs(ctx, batch, &report, each)
-		if ctx.Err() != nil {
-			report.Stopped, err = true, nil
-		}
+	}
+	if ctx.Err() != nil {
+		report.Stopped, err = true, nil
 	}
 	return report, err
+}
+
+// together is the report of two loads one after the other.
+func together(a, b loaders.Report) loaders.Report {
+	a.Added += b.Added
+	a.Updated += b.Updated
+	a.Unchanged += b.Unchanged
+	a.Refused += b.Refused
+	a.Failed += b.Failed
+	a.Words += b.Words
+	a.Statements += b.Statements
+	a.Stopped = a.Stopped || b.Stopped
+	return a
 }
 
 // urlsAtOnce is how many addresses one job is given, which is what a server takes by default.
@@ -49,8 +66,11 @@ const (
 	jobQuery         = `query($id: ID!) { job(id: $id) { state errors { code message } } }`
 )
 
-// pollInterval is how often a job is asked for.
-const pollInterval = 500 * time.Millisecond
+// A job is asked for soon, and then less and less often.
+const (
+	firstPoll = 20 * time.Millisecond
+	lastPoll  = 500 * time.Millisecond
+)
 
 // loadURLs has the server load addresses, waits until it is done, and tells what became of them.
 func (r remoteLoader) loadURLs(ctx context.Context, addresses []string, report *loaders.Report, each func(loaders.Item)) error {
@@ -73,17 +93,21 @@ func (r remoteLoader) loadURLs(ctx context.Context, addresses []string, report *
 	if begun.LoadURLs.Job == nil {
 		return nil
 	}
-	id := begun.LoadURLs.Job.ID
-	if err := r.await(ctx, id); err != nil {
+	return r.tellJob(ctx, server.LedgerQuery{Job: begun.LoadURLs.Job.ID}, told)
+}
+
+// tellJob waits until a job is done and tells what became of its items.
+func (r remoteLoader) tellJob(ctx context.Context, q server.LedgerQuery, told func(loaders.Item)) error {
+	if err := r.await(ctx, q.Job); err != nil {
 		return err
 	}
-	for line, err := range r.to.ledger(ctx, server.LedgerQuery{Job: id}) {
+	for line, err := range r.to.ledger(ctx, q) {
 		if err != nil {
 			return err
 		}
 		item := line.item()
 		if item.Outcome == loaders.Added || item.Outcome == loaders.Updated {
-			if item.Statements, err = r.statements(ctx, item.ID); err != nil {
+			if err := r.describe(ctx, &item); err != nil {
 				return err
 			}
 		}
@@ -92,20 +116,27 @@ func (r remoteLoader) loadURLs(ctx context.Context, addresses []string, report *
 	return nil
 }
 
-// statements is how many statements an article makes.
-func (r remoteLoader) statements(ctx context.Context, article string) (int, error) {
+// describe notes the title of an article and how many statements it makes.
+func (r remoteLoader) describe(ctx context.Context, item *loaders.Item) error {
 	data, err := ask[struct {
-		Article *struct{ Statements struct{ TotalCount *int } }
-	}](ctx, r.to, `query($id: ID!) { article(id: $id) { statements(first: 0, filter: {}) { totalCount } } }`, map[string]any{"id": article})
-	if err != nil || data.Article == nil || data.Article.Statements.TotalCount == nil {
-		return 0, err
+		Article *struct {
+			Title      string
+			Statements struct{ TotalCount *int }
+		}
+	}](ctx, r.to, `query($id: ID!) { article(id: $id) { title statements(first: 0, filter: {}) { totalCount } } }`, map[string]any{"id": item.ID})
+	if err != nil || data.Article == nil {
+		return err
 	}
-	return *data.Article.Statements.TotalCount, nil
+	item.Title = data.Article.Title
+	if n := data.Article.Statements.TotalCount; n != nil {
+		item.Statements = *n
+	}
+	return nil
 }
 
 // await waits until a job has ended. One that failed is an error.
 func (r remoteLoader) await(ctx context.Context, id string) error {
-	for {
+	for wait := firstPoll; ; wait = min(2*wait, lastPoll) {
 		data, err := ask[struct {
 			Job *struct {
 				State  string
@@ -122,7 +153,7 @@ func (r remoteLoader) await(ctx context.Context, id string) error {
 		case data.Job.State == "FAILED":
 			return fmt.Errorf("%s failed: %s", id, data.Job.Errors[len(data.Job.Errors)-1].Message)
 		}
-		timer := time.NewTimer(pollInterval)
+		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
@@ -144,8 +175,10 @@ func (l ledgerLine) item() loaders.Item {
 	return item
 }
 
-// failed are the addresses that the server could not load; its files are not ours.
+// failed are the addresses that the server could not load, and the files that are here.
 func (r remoteLoader) failed(ctx context.Context) ([]string, error) {
 	names, err := failedSources(r.to.ledger(ctx, failedItems))
-	return slices.DeleteFunc(names, func(name string) bool { return !strings.Contains(name, "://") }), err
+	return slices.DeleteFunc(names, func(name string) bool {
+		return !source.IsAddress(name) && (!filepath.IsAbs(name) || isGone(name))
+	}), err
 }

@@ -80,7 +80,7 @@ func (o Options) pebble(fs vfs.FS, readOnly bool, log pebble.Logger, events *peb
 }
 
 // memTables is how many memtables there are at most before writes wait for them to become tables.
-const memTables = 4
+const memTables = 3
 
 // cacheWithMemTables is the size of the engine's cache. The engine takes the memtables out of it: without room for them it
 // is empty when much is written, and every look for a key that is not there reads the filters of all tables again.

@@ -46,10 +46,11 @@ type Server struct {
 
 // Loading is about reading articles.
 type Loading struct {
-	Workers         int    // load.workers: articles read at the same time; 0 is one per CPU
-	MaxArticleBytes int64  // load.max_article_bytes: a larger article is refused
-	Language        string // load.language: BCP 47; the language of the models
-	OtherLanguages  string // load.other_languages: "store" articles in other languages, without statements, or "refuse" them
+	Workers         int           // load.workers: articles read at the same time; 0 is one per CPU
+	MaxArticleBytes int64         // load.max_article_bytes: a larger article is refused
+	Language        string        // load.language: BCP 47; the language of the models
+	OtherLanguages  string        // load.other_languages: "store" articles in other languages, without statements, or "refuse" them
+	KeepJobs        time.Duration // load.keep_jobs: how long a load in the background is known after its end
 	Fetch           Fetching
 }
 
@@ -107,7 +108,7 @@ func Default() Config {
 		Log:     Log{Level: slog.LevelInfo, Format: "text"},
 		Server:  Server{Addr: "127.0.0.1:8080", Playground: true, Grace: 30 * time.Second},
 		Load: Loading{
-			MaxArticleBytes: 10 << 20, Language: "en", OtherLanguages: "store",
+			MaxArticleBytes: 10 << 20, Language: "en", OtherLanguages: "store", KeepJobs: 30 * 24 * time.Hour,
 			Fetch: Fetching{
 				UserAgent: "newsgraph", Robots: true, Delay: time.Second, PerHost: 2, Parallel: 8, MaxBytes: 32 << 20, Redirects: 5,
 				Retries: 2, Timeout: time.Minute,
@@ -147,6 +148,7 @@ func (c *Config) settings() []setting {
 		{"load.max_article_bytes", size{&c.Load.MaxArticleBytes}},
 		{"load.language", language{&c.Load.Language}},
 		{"load.other_languages", choice{&c.Load.OtherLanguages, []string{"store", "refuse"}}},
+		{"load.keep_jobs", duration{&c.Load.KeepJobs}},
 		{"load.fetch.user_agent", text{&c.Load.Fetch.UserAgent}},
 		{"load.fetch.allow_private", boolean{&c.Load.Fetch.AllowPrivate}},
 		{"load.fetch.robots", boolean{&c.Load.Fetch.Robots}},
