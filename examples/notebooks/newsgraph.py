@@ -240,14 +240,14 @@ _COLOURS = {
 
 def draw(
     graph: networkx.MultiDiGraph, ax: matplotlib.axes.Axes | None = None, title: str = "", places: Mapping[str, Any] | None = None,
-    new: Iterable[str] | None = None,
+    colours: Mapping[str, str] | None = None,
 ) -> matplotlib.axes.Axes:
     """Draws a graph of Client.graph, into ax where it is given, and gives the axes.
 
     Things are coloured by their type and as large as they have ties; an arrow goes from who does something to whom it is
     done. Dashed is what is only planned or possible, red what is denied. In a graph with few ties these have their words.
-    places, as a layout of networkx gives them, say where things stand; if new is given, only those have their colours.
-    The same graph is drawn the same way each time.
+    places, as a layout of networkx gives them, say where things stand; colours are for the things in it, in the place of
+    those of types. The same graph is drawn the same way each time.
     """
     import matplotlib.pyplot
     import networkx
@@ -256,7 +256,9 @@ def draw(
         _, ax = matplotlib.pyplot.subplots(figsize=(12, 8.5), constrained_layout=True)
     ax.set_axis_off()
     ax.set_title(title, loc="left", fontsize=13)
-    simple = networkx.Graph(graph)
+    simple = networkx.Graph()
+    simple.add_nodes_from(sorted(graph))  # the order decides where things come to stand
+    simple.add_edges_from(graph.edges())
     simple.remove_edges_from(networkx.selfloop_edges(simple))
     if places is None:
         places = networkx.spring_layout(simple, seed=1, k=1.6 / max(1, len(simple)) ** 0.5, iterations=300)
@@ -273,26 +275,31 @@ def draw(
                 simple, places, edgelist=some, ax=ax, arrows=True, arrowstyle="-|>", arrowsize=10, nodelist=list(graph),
                 node_size=[sizes[n] for n in graph], edge_color="#b3261e" if denied else "#8a919c", style="dashed" if dashed else "solid",
                 width=[min(1 + len(ties[pair]) / 4, 3) for pair in some])
-    fresh = set(graph if new is None else new)
+    shades = {n: _COLOURS.get(kind, "#e4e6ea") for n, kind in graph.nodes(data="type")} | dict(colours or {})
     networkx.draw_networkx_nodes(
         simple, places, nodelist=list(graph), ax=ax, node_size=[sizes[n] for n in graph], linewidths=0.8, edgecolors="#5c6370",
-        node_color=[_COLOURS.get(graph.nodes[n]["type"], "#e4e6ea") if n in fresh else "#ffffff" for n in graph])
+        node_color=[shades[n] for n in graph])
     ax.margins(0.08)
     taken = _labels(ax, places, {n: graph.nodes[n]["label"] for n in sorted(graph, key=simple.degree, reverse=True)}, sizes)
     if len(ties) <= 40:
         _words(ax, places, ties, taken, sizes)
-    _legend(ax, {kind for _, kind in graph.nodes(data="type")})
+    _legend(ax, [] if colours else sorted({kind for _, kind in graph.nodes(data="type")}), graph)
     return ax
 
 
 def _labels(ax: matplotlib.axes.Axes, places: Mapping[str, Any], names: Mapping[str, str], sizes: Mapping[str, float]) -> list[Any]:
-    """Writes names where they lie over no other: below their thing, else above or beside it; the first has the first choice.
+    """Writes names where they lie over nothing else: below their thing, else above or beside it; the first has the first choice.
 
-    The boxes that they fill are given back.
+    The boxes that things and names fill are given back.
     """
     from matplotlib import patheffects
+    from matplotlib.transforms import Bbox
 
     ax.figure.canvas.draw()
+    circles = {}
+    for node in names:
+        (x, y), r = ax.transData.transform(places[node]), sizes[node] ** 0.5 / 2 * ax.figure.dpi / 72
+        circles[node] = Bbox([(x - r, y - r), (x + r, y + r)])
     taken: list[Any] = []
     for node, name in names.items():
         away = sizes[node] ** 0.5 / 2 + 2
@@ -302,13 +309,14 @@ def _labels(ax: matplotlib.axes.Axes, places: Mapping[str, Any], names: Mapping[
                 _short(name, 30), places[node], (x, y), textcoords="offset points", ha=ha, va=va, fontsize=9, zorder=5,
                 path_effects=[patheffects.withStroke(linewidth=2.5, foreground="white")])
             box = text.get_window_extent()
-            written.append((sum(box.overlaps(t) for t in taken), len(written), text, box))
+            over = 2 * sum(box.overlaps(t) for t in taken) + sum(box.overlaps(c) for n, c in circles.items() if n != node)
+            written.append((over, len(written), text, box))
         _, _, best, box = min(written)
         for _, _, text, _ in written:
             if text is not best:
                 text.remove()
         taken.append(box)
-    return taken
+    return taken + list(circles.values())
 
 
 def _words(
@@ -331,15 +339,21 @@ def _words(
             text.remove()
 
 
-def _legend(ax: matplotlib.axes.Axes, kinds: Iterable[str]) -> None:
+def _legend(ax: matplotlib.axes.Axes, kinds: Sequence[str], graph: networkx.MultiDiGraph) -> None:
+    """Says what the colours of these types and the lines in the graph mean."""
     from matplotlib.lines import Line2D
 
-    def line(label: str, **style: Any) -> Line2D:
-        return Line2D([], [], label=label, **style)
-
-    dots = [line(kind.lower(), marker="o", ls="", ms=8, mfc=_COLOURS.get(kind, "#e4e6ea"), mec="#5c6370", mew=0.8) for kind in sorted(kinds)]
-    ax.legend(handles=[*dots, line("planned or possible", color="#8a919c", ls="--"), line("denied", color="#b3261e")],
-              loc="lower center", bbox_to_anchor=(0.5, -0.06), ncol=5, frameon=False, fontsize=8)
+    handles = [
+        Line2D([], [], label="sum, date, phrase" if kind == "VALUE" else kind.lower(), marker="o", ls="", ms=8, mew=0.8, mec="#5c6370",
+               mfc=_COLOURS.get(kind, "#e4e6ea"))
+        for kind in kinds]
+    edges = [edge for _, _, edge in graph.edges(data=True)]
+    if any(edge["modality"] != "ASSERTED" for edge in edges):
+        handles.append(Line2D([], [], label="planned or possible", color="#8a919c", ls="--"))
+    if any(edge["polarity"] == "NEGATED" for edge in edges):
+        handles.append(Line2D([], [], label="denied", color="#b3261e"))
+    if handles:
+        ax.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, -0.06), ncol=5, frameon=False, fontsize=8)
 
 
 def _short(text: str, length: int) -> str:

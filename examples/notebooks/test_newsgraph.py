@@ -92,7 +92,7 @@ class ClientTest(unittest.TestCase):
         import matplotlib
 
         matplotlib.use("Agg")
-        graph = self.news.graph(around=["Pentagon"])
+        graph = self.news.graph({"entity": {"name": "Pentagon"}})
         ax = newsgraph.draw(graph, title="Around the Pentagon")
         words = [text.get_text() for text in ax.texts]
         self.assertTrue({name for _, name in graph.nodes(data="label") if len(name) <= 30} <= set(words))
@@ -100,6 +100,13 @@ class ClientTest(unittest.TestCase):
         boxes = [text.get_window_extent() for text in ax.texts]
         self.assertFalse([1 for i, a in enumerate(boxes) for b in boxes[:i] if a.overlaps(b)], "texts lie over each other")
         self.assertEqual(ax.get_title(loc="left"), "Around the Pentagon")
+        legend = [text.get_text() for text in ax.get_legend().get_texts()]
+        self.assertEqual(legend[-1], "denied")
+        self.assertIn("organization", legend)
+        again = newsgraph.draw(graph.subgraph(reversed(list(graph))))
+        self.assertEqual([tuple(t.xy) for t in ax.texts if hasattr(t, "xy")], [tuple(t.xy) for t in again.texts if hasattr(t, "xy")])
+        painted = newsgraph.draw(graph, places={n: (i, i * i) for i, n in enumerate(graph)}, colours={n: "#123456" for n in graph})
+        self.assertEqual([text.get_text() for text in painted.get_legend().get_texts()], ["denied"])
         newsgraph.draw(self.news.graph({"subject": {"name": "nobody at all"}}))
 
     def test_export(self) -> None:
