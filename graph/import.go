@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bufio"
+	"bytes"
 	"compress/bzip2"
 	"compress/gzip"
 	"context"
@@ -17,7 +18,7 @@ import (
 	"github.com/cayleygraph/quad"
 )
 
-// ImportFile is a file of N-Quads or N-Triples, plain or compressed by gzip or bzip2.
+// ImportFile is a file of N-Quads, N-Triples, Turtle, TriG or JSON-LD, plain or compressed by gzip or bzip2.
 type ImportFile struct {
 	Name string
 	Open func() (io.ReadCloser, error)
@@ -37,22 +38,27 @@ var ErrOwnExport = errors.New("this is an export of newsgraph; articles' texts a
 // ErrDataset says that there is another dataset of the name already.
 var ErrDataset = errors.New("there is a dataset of this name")
 
-// ParseError is a line that is no N-Quads.
+// ParseError is a line that is no RDF.
 type ParseError struct {
 	File string
-	Line int
+	Line int // 0 where it is not known
 	Err  error
 }
 
 // Error has file and line before what is wrong.
-func (e *ParseError) Error() string { return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err) }
+func (e *ParseError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %v", e.File, e.Err)
+	}
+	return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
+}
 
 // Unwrap is what is wrong.
 func (e *ParseError) Unwrap() error { return e.Err }
 
 // Import stores RDF as it is, as a dataset: every triple under the dataset's label, each once. Blank nodes stay those of
-// their file. All files are read before anything is written; the first line that is no N-Quads is a *ParseError, and the
-// store is as it was. What does not fit into 32 MiB lies in temporary files meanwhile. The same content again changes
+// their file. Which RDF a file is in, its content says. All files are read before anything is written; the first line that
+// cannot be read is a *ParseError, and the store is as it was. What does not fit into 32 MiB lies in temporary files meanwhile. The same content again changes
 // nothing; another one under the name of a dataset that is there is ErrDataset.
 func (s *Store) Import(ctx context.Context, name string, files []ImportFile, progress func(Progress)) (done *Imported, err error) {
 	if err := validDatasetName(name); err != nil {
@@ -98,22 +104,44 @@ func (m *importer) read(ctx context.Context, number int, file ImportFile) (err e
 	if err != nil {
 		return fmt.Errorf("graph: import: %s: %w", file.Name, err)
 	}
+	text := bufio.NewReaderSize(plain, sniffed)
 	scope := "d" + hash(8, "blank", m.name, strconv.Itoa(number)) + "-"
+	take := func(q quad.Quad) error { return m.take(q, scope) }
 	line := 0
-	err = eachLine(ctx, plain, maxLine, func(text []byte) error {
-		if line++; line == 1 {
-			text = []byte(strings.TrimPrefix(string(text), "\ufeff"))
-		}
-		if err := m.statement(string(text), scope); err != nil {
-			return &ParseError{file.Name, line, err}
-		}
-		return nil
-	})
-	var bad *ParseError
-	if err != nil && !errors.As(err, &bad) && ctx.Err() == nil {
-		return fmt.Errorf("graph: import: %s: line %d: %w", file.Name, line+1, err)
+	switch head, _ := text.Peek(sniffed); rdfKind(head, file.Name) { // what cannot be read is told by the reader
+	case turtleRDF:
+		line, err = parseTurtle(ctx, text, take)
+	case jsonRDF:
+		err = parseJSONLD(ctx, text, take)
+	case xmlRDF:
+		err = errors.New("RDF/XML is not read; write it as Turtle or N-Quads before, e.g. rapper -o turtle")
+	default:
+		line, err = m.nquads(ctx, text, take)
+	}
+	if err != nil && ctx.Err() == nil {
+		return &ParseError{file.Name, line, err}
 	}
 	return err
+}
+
+// nquads reads N-Quads and gives the line at which it stopped.
+func (m *importer) nquads(ctx context.Context, r io.Reader, take func(quad.Quad) error) (line int, err error) {
+	line = 1
+	err = eachLine(ctx, r, maxLine, func(text []byte) error {
+		if line == 1 {
+			text = bytes.TrimPrefix(text, []byte("\ufeff"))
+		}
+		q, err := parseNQuad(string(text))
+		if err == nil {
+			err = take(q)
+		}
+		if err != nil && !errors.Is(err, errNoStatement) {
+			return err
+		}
+		line++
+		return nil
+	})
+	return line, err
 }
 
 // uncompressed is what is in a file.
@@ -129,20 +157,8 @@ func uncompressed(r io.Reader) (io.Reader, error) {
 	return in, nil
 }
 
-// statement takes a line.
-func (m *importer) statement(text, scope string) error {
-	q, err := parseNQuad(text)
-	if errors.Is(err, errNoStatement) {
-		return nil
-	}
-	if err != nil {
-		for _, other := range []string{"@prefix", "@base", "PREFIX", "BASE", "{", "[", "<?xml", "<rdf"} {
-			if strings.HasPrefix(strings.TrimSpace(text), other) {
-				return fmt.Errorf("%w; N-Quads and N-Triples are read, convert other RDF to them", err)
-			}
-		}
-		return err
-	}
+// take takes a statement.
+func (m *importer) take(q quad.Quad, scope string) error {
 	if m.own(q) {
 		return ErrOwnExport
 	}

@@ -147,15 +147,17 @@ func TestImportRefuses(t *testing.T) {
 	for content, want := range map[string]string{
 		good + "\n# comment\n<urn:a> <urn:p> .\n":                "1.nq:4: column 17: want an object",
 		"<urn:a> <urn:p> <urn:o>\n":                              "1.nq:1: column 24: want a label or the dot",
-		"@prefix a: <urn:a> .\n":                                 "N-Quads and N-Triples are read, convert other RDF to them",
-		good + `{"@context": "x"}`:                               "convert other RDF",
+		"@prefix a: <urn:a> .\na:b a:c 1 ;\n a:d .\n":            "1.nq:3: want an object, not '.'",
+		good + `{"@context": "x"}`:                               "1.nq:2: column 1: want a subject",
+		`{"@context": "https://elsewhere.example/c", "a": 1}`:    "1.nq: its context is elsewhere and is not fetched; put it into the document (https://elsewhere.example/c)",
+		"<?xml version=\"1.0\"?>\n<rdf:RDF/>":                    "RDF/XML is not read; write it as Turtle or N-Quads",
 		"<urn:a> <urn:p> \"\xff\" .":                             "not UTF-8",
 		good + "<urn:a> <urn:newsgraph:ns:quote> \"x\" .":        "1.nq:2: this is an export of newsgraph",
 		good + "<urn:a> <urn:newsgraph:rel/ban> <urn:b> .":       "use backup and restore",
 		good + "<urn:a> <urn:p> <urn:o> <urn:newsgraph:links/a>": "1.nq:2: column 48: want a dot",
 		"<urn:a> <urn:p> <urn:o> <urn:newsgraph:dataset/x> .":    "use backup and restore",
-		export.String():                                          "1.nq:1: this is an export of newsgraph",
-		"\x1f\x8b":                                               "1.nq: unexpected EOF",
+		export.String(): "1.nq:1: this is an export of newsgraph",
+		"\x1f\x8b":      "1.nq: unexpected EOF",
 	} {
 		_, err := s.Import(ctx, "x", importFiles(t, good, content), nil)
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -228,13 +228,21 @@ func (p *nquadParser) language() (string, error) {
 		end = len(rest)
 	}
 	lang := rest[:end]
-	for i, part := range strings.Split(lang, "-") {
-		if part == "" || i == 0 && strings.ContainsAny(part, "0123456789") {
-			return "", fmt.Errorf("%q is no language", lang)
-		}
+	if !validLanguage(lang) {
+		return "", fmt.Errorf("%q is no language", lang)
 	}
 	p.at += 1 + end
 	return lang, nil
+}
+
+// validLanguage says whether a tag of letters, digits and hyphens may be that of a language.
+func validLanguage(lang string) bool {
+	for i, part := range strings.Split(lang, "-") {
+		if part == "" || i == 0 && strings.ContainsAny(part, "0123456789") {
+			return false
+		}
+	}
+	return true
 }
 
 // unescaped reads the escapes in a text; allowed are the letters that may stand behind a backslash.

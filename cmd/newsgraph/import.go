@@ -26,9 +26,11 @@ func (p *program) importCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
 		Short: "Put other RDF beside the graph",
-		Long: `Reads N-Quads and N-Triples, plain or compressed by gzip or bzip2, and stores their
-triples as they are, as a dataset: under the label <urn:newsgraph:dataset/NAME>, where
-gizmo and export find them. Statements, lists and searches know only what articles say.
+		Long: `Reads N-Quads, N-Triples, Turtle, TriG and JSON-LD, plain or compressed by gzip or bzip2,
+and stores their triples as they are, as a dataset: under the label
+<urn:newsgraph:dataset/NAME>, where gizmo and export find them. Statements, lists and
+searches know only what articles say. The content decides which format it is in. Nothing
+is fetched: the context of JSON-LD has to stand in the file.
 
 NAME is that of the file where --dataset gives none. Files are read whole before anything
 is stored: a bad line is told with its number, and nothing is changed. Labels of their own
@@ -37,6 +39,7 @@ are left out; blank nodes stay those of their file. The same content again chang
 An export of newsgraph cannot be imported, as the texts of articles are not in it: use
 backup and restore.`,
 		Example: `  newsgraph import companies.nt.gz
+  newsgraph import vocabulary.ttl
   newsgraph import --dataset wikidata part1.nq part2.nq
   newsgraph import --list
   newsgraph import --drop wikidata`,
@@ -76,7 +79,7 @@ func (p *program) importOr(cmd *cobra.Command, files []string, o importOptions) 
 // datasetName is the name that a dataset has from its file.
 func datasetName(file string) string {
 	name := strings.ToLower(filepath.Base(file))
-	for _, suffix := range []string{".gz", ".bz2", ".nq", ".nt", ".nquads", ".ntriples"} {
+	for _, suffix := range []string{".gz", ".bz2", ".nq", ".nt", ".nquads", ".ntriples", ".ttl", ".trig", ".jsonld", ".json"} {
 		name = strings.TrimSuffix(name, suffix)
 	}
 	return strings.Map(func(r rune) rune {

@@ -54,7 +54,10 @@ it was stopped, by an interrupt (Ctrl-C) or otherwise. A file whose text has cha
 becomes a revision of its article. --retry-failed tries again what has failed.
 
 Pages are fetched politely (settings load.fetch.*). Of feeds and sitemaps, --follow
-fetches the pages that they name and that are not known yet.
+fetches the pages that they name and that are not known yet; a server always does.
+
+With --endpoint files are handed in and read by the server, whose ledger has them by their
+paths.
 
 The exit status is 1 where any article failed. Refused is not failed: a page without an
 article in it. An article in a language without a model is stored without statements

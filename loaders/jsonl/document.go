@@ -8,13 +8,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
+	"strings"
 
 	"newsgraph/loaders/format"
 	"newsgraph/news"
 )
 
-// isDocument says whether JSON is a list, or an object on more than one line.
+// listMember is a list of articles in an object.
+var listMember = regexp.MustCompile(`"(?:` + strings.Join(lists, "|") + `)"\s*:\s*[\[{]`)
+
+// isDocument says whether JSON is a list, an object on more than one line, or an object on the only line that holds a list
+// of articles, as interfaces of news services answer.
 func isDocument(head []byte) bool {
 	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\ufeff")))
 	if bytes.HasPrefix(head, []byte("[")) {
@@ -22,7 +28,10 @@ func isDocument(head []byte) bool {
 	}
 	line, _, more := bytes.Cut(head, []byte("\n"))
 	line = bytes.TrimSpace(line)
-	return more && bytes.HasPrefix(line, []byte("{")) && bytes.ContainsAny(line[len(line)-1:], "{[,")
+	if !more {
+		return bytes.HasPrefix(line, []byte("{")) && listMember.Match(line)
+	}
+	return bytes.HasPrefix(line, []byte("{")) && bytes.ContainsAny(line[len(line)-1:], "{[,")
 }
 
 // wholeObject is how many articles of the greatest size an object on more than one line may hold.
@@ -63,14 +72,10 @@ func (d *documentReader) name() string { return fmt.Sprintf("%s#%d", d.in.Name, 
 
 func (d *documentReader) read(ctx context.Context) error {
 	limit := d.in.MaxBytes()
-	d.guard.Allow(limit * wholeObject)
-	var whole json.RawMessage
 	if !d.isList() {
-		if err := d.json.Decode(&whole); err != nil {
-			return documentError(err)
-		}
-		return d.object(ctx, whole, 0)
+		return d.readObjects(ctx, limit*wholeObject)
 	}
+	d.guard.Allow(limit * wholeObject)
 	if _, err := d.json.Token(); err != nil {
 		return documentError(err)
 	}
@@ -91,6 +96,23 @@ func (d *documentReader) read(ctx context.Context) error {
 		return format.ErrEmpty
 	}
 	return nil
+}
+
+// readObjects reads the object, and those that may stand behind it.
+func (d *documentReader) readObjects(ctx context.Context, limit int64) error {
+	for first := true; ; first = false {
+		d.guard.Allow(limit)
+		var whole json.RawMessage
+		if err := d.json.Decode(&whole); err != nil {
+			if !first && errors.Is(err, io.EOF) {
+				return nil
+			}
+			return documentError(err)
+		}
+		if err := d.object(ctx, whole, 0); err != nil {
+			return err
+		}
+	}
 }
 
 // isList says whether the document begins as a list does.

@@ -46,7 +46,7 @@ func (Format) Detect(head []byte, name string) bool {
 }
 
 // Read yields one item for each line that is not blank, called "NAME:LINE", or for each object of a list, called
-// "NAME#NUMBER". The errors of an item are format.ErrInvalid, format.ErrTooLarge, format.ErrCharset and those of the html
+// "NAME#NUMBER". The errors of an item are format.ErrInvalid, format.ErrTooLarge, format.ErrCharset, format.ErrRDF and those of the html
 // and text formats; the lines after it are still read, but not what stands behind a broken object of a list. The limit is
 // that of each article. Damage to the bytes themselves (format.ErrGzip, the reader's errors) is the last item.
 func (f Format) Read(ctx context.Context, r io.Reader, in format.Input, yield func(format.Item) error) error {
@@ -119,7 +119,24 @@ func parse(ctx context.Context, line []byte, in format.Input) (news.Article, err
 	if err != nil {
 		return news.Article{}, err
 	}
+	if strings.TrimSpace(record.Text+record.HTML) == "" && isLinkedData(line) {
+		return news.Article{URL: news.CanonicalURL(record.URL), Title: record.Title}, format.ErrRDF
+	}
 	return record.Article(ctx, in)
+}
+
+// isLinkedData says whether an object has a member that JSON-LD alone has.
+func isLinkedData(object []byte) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(object, &members) != nil {
+		return false
+	}
+	for _, name := range []string{"@context", "@graph", "@id", "@type"} {
+		if _, has := members[name]; has {
+			return true
+		}
+	}
+	return false
 }
 
 // readRecord reads an object: by the fields of Record and, where it has neither text nor HTML of that name or where in

@@ -261,3 +261,44 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestLinkedData takes articles from JSON-LD, and says of other JSON-LD what it is.
+func TestLinkedData(t *testing.T) {
+	const article = `{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Berths closed", "articleBody": "The port authority closed two berths on Monday.", "datePublished": "2018-06-05", "author": {"@type": "Person", "name": "Ann Roe"}}`
+	for data, want := range map[string]error{
+		article: nil, `{"@context": "https://schema.org", "@graph": [` + article + `]}`: nil,
+		`{"@context": {"n": "urn:n"}, "@id": "urn:a", "n": "A"}`: format.ErrRDF, `{"@graph": [{"@id": "urn:a", "urn:n": 5}]}`: format.ErrRDF,
+		`{"title": "no words"}`: format.ErrInvalid,
+	} {
+		var got []format.Item
+		if err := (Format{}).Read(context.Background(), strings.NewReader(data), format.Input{Name: "a"}, func(item format.Item) error {
+			got = append(got, item)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 1 || !errors.Is(got[0].Err, want) || want == nil && got[0].Article.Title != "Berths closed" {
+			t.Errorf("%s: got %+v, want error %v", data, got, want)
+		}
+	}
+}
+
+// TestAnswerOnOneLine reads what an interface of a news service answers without line breaks.
+func TestAnswerOnOneLine(t *testing.T) {
+	const two = `{"status": "ok", "articles": [{"title": "One", "content": "One berth was closed."}, {"title": "Two", "content": "Two berths were closed."}]}`
+	for data, want := range map[string]string{
+		two: "a#1 One, a#2 Two", two + "\n": "a#1 One, a#2 Two", two + " " + two: "a#1 One, a#2 Two, a#3 One, a#4 Two",
+		`{"title": "One", "text": "One berth was closed."}`: "a:1 One",
+	} {
+		var got []string
+		if err := (Format{}).Read(context.Background(), strings.NewReader(data), format.Input{Name: "a"}, func(item format.Item) error {
+			if item.Err != nil {
+				t.Error(item.Err)
+			}
+			got = append(got, item.Name+" "+item.Article.Title)
+			return nil
+		}); err != nil || strings.Join(got, ", ") != want {
+			t.Errorf("%s: got %v, %v", data, got, err)
+		}
+	}
+}

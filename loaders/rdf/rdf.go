@@ -52,8 +52,8 @@ func (f Format) Read(ctx context.Context, r io.Reader, in format.Input, yield fu
 	}
 	head = bytes.TrimPrefix(head[:n], []byte("\ufeff"))
 	err = format.ErrRDF
-	if !line.Match(head[len(comments.Find(head)):]) {
-		err = fmt.Errorf("%w; write it as N-Quads before, e.g. riot --output=nquads FILE", err)
+	if rdfXML.Match(head) {
+		err = fmt.Errorf("%w; write it as Turtle before, e.g. rapper -o turtle FILE", err)
 	}
 	return yield(format.Fail(f.Name(), in.Name, news.Article{}, err))
 }

@@ -24,7 +24,7 @@ func TestDetect(t *testing.T) {
 }
 
 func TestRead(t *testing.T) {
-	for data, want := range map[string]string{"<urn:s> <urn:p> <urn:o> .": "newsgraph import FILE", "@prefix a: <urn:a> .": "riot"} {
+	for data, want := range map[string]string{"<urn:s> <urn:p> <urn:o> .": "newsgraph import FILE", "@prefix a: <urn:a> .": "newsgraph import FILE", "<rdf:RDF xmlns:rdf='x'>": "rapper"} {
 		var got []format.Item
 		if err := (rdf.Format{}).Read(context.Background(), strings.NewReader(data), format.Input{Name: "a"}, func(item format.Item) error {
 			got = append(got, item)
