@@ -24,6 +24,9 @@ func (r *ranker) apposed(m, a *mention) bool {
 	if m.kind != name || a.kind != nominal || a.det != definite && a.det != possessed {
 		return false
 	}
+	if a.span.Len() > 0 && r.t.lower[a.span.Start] == "whose" { // "Jane Doe, whose father": two people
+		return false
+	}
 	return m.class == a.class && (m.gender == a.gender || m.gender == anyGender || a.gender == anyGender)
 }
 

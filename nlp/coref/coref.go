@@ -70,8 +70,14 @@ func (s *Resolver) Annotate(ctx context.Context, d *nlp.Document) error {
 		return fmt.Errorf("coref: %w", err)
 	}
 	r := newRanker(d)
+	v := r.voices()
 	for i := range r.mentions {
-		r.put(i, s.antecedent(r, i))
+		if j, known := v.of(i); known {
+			r.put(i, j)
+		} else {
+			r.put(i, s.antecedent(r, i))
+		}
+		v.speak(i)
 	}
 	r.appositions()
 	r.anchor()
@@ -88,6 +94,9 @@ func (s *Resolver) antecedent(r *ranker, i int) int {
 	best, choice := score[0], -1
 	r.between = 0
 	for _, j := range r.candidates(i) {
+		if r.strangers(i, j) {
+			continue
+		}
 		r.keys = r.keys[:0]
 		r.link(i, j)
 		if s.model.Score(r.keys, score[:]); score[0] > best {

@@ -1,5 +1,7 @@
 package coref
 
+import "newsgraph/nlp"
+
 import (
 	"newsgraph/nlp/linear"
 )
@@ -191,6 +193,21 @@ func (r *ranker) clashes(m *mention, c *cluster) bool {
 	}
 	relation := nameRelation(m, &r.mentions[c.fullest])
 	return relation == otherName || relation == sharedName
+}
+
+// strangers says whether mention i names somebody and the chain of mention j has a name with other words: no corpus is
+// needed to know that they are two, and a pronoun between them would make them one.
+func (r *ranker) strangers(i, j int) bool {
+	m, c := &r.mentions[i], r.cluster(j)
+	if m.kind != name || c.fullest < 0 {
+		return false
+	}
+	other := &r.mentions[c.fullest]
+	somebody := labelNumber(nlp.Person)
+	if m.label == 0 || other.label == 0 || m.label != somebody && other.label != somebody {
+		return false
+	}
+	return nameRelation(m, other) == otherName
 }
 
 // agree says whether a pronoun could stand for a mention by number, gender and kind.
