@@ -1,6 +1,10 @@
 package openie
 
-import "newsgraph/nlp"
+import (
+	"strings"
+
+	"newsgraph/nlp"
+)
 
 // relative replaces a relative pronoun by what it stands for, and fills the place that a relative clause leaves open.
 func (t *tree) relative(f *frame, i int) {
@@ -106,7 +110,7 @@ func (t *tree) pluralClause(i int) bool {
 // helps where the parser did not see the relative clause.
 func (t *tree) nounBefore(pronoun int) int {
 	i := pronoun - 1
-	if i >= 0 && t.lower(i) == "," {
+	if i >= 0 && t.upos(i) == "PUNCT" && strings.Contains(",—–-(", t.lower(i)) {
 		i--
 	}
 	if i < 0 || t.upos(i) != "NOUN" && t.upos(i) != "PROPN" || t.d.SentenceOf(i) != t.d.SentenceOf(pronoun) {

@@ -50,18 +50,37 @@ func (r *relator) adjective(f frame, n int) {
 		if r.idle(o) {
 			continue
 		}
-		label := f.label + " " + r.lower(n) + " " + o.prep
-		r.emit(f, "copula/adjective", f.subject, place{o.head, append([]int{n}, o.tokens...), label}, 0.6)
+		tokens, words := []int{n}, r.lower(n)
+		if more := r.more(n); more >= 0 {
+			tokens, words = []int{more, n}, r.lower(more)+" "+words
+		}
+		label := f.label + " " + words + " " + o.prep
+		r.emit(f, "copula/adjective", f.subject, place{o.head, append(tokens, o.tokens...), label}, 0.6)
 	}
 }
 
 // measure makes "S be down 5%" of an adverb or adjective with a quantity.
 func (r *relator) measure(f frame, n int) {
 	for c := range r.children(n) {
-		if r.is(c, "obl", "nmod", "obl:npmod", "obl:unmarked") && r.caseOf(c) == "" && r.kindOf(c) == extract.Quantity && !r.temporal(c) {
+		if r.is(c, "obl", "nmod", "obl:npmod", "obl:unmarked") && r.caseOf(c) == "" && r.kindOf(c) == extract.Quantity && !r.temporal(c) && !r.compared(n) {
 			r.emit(f, "copula/measure", f.subject, place{c, []int{n}, f.label + " " + r.lower(n)}, 0.65)
 		}
 	}
+}
+
+// compared says whether an adjective compares: "20% more powerful", "two inches taller".
+func (r *relator) compared(n int) bool {
+	return r.xpos(n) == "JJR" || r.xpos(n) == "RBR" || r.more(n) >= 0
+}
+
+// more is the "more" or "less" before an adjective, or -1.
+func (r *relator) more(n int) int {
+	for _, c := range r.all(n, "advmod") {
+		if word := r.lower(c); (word == "more" || word == "less") && c < n {
+			return c
+		}
+	}
+	return -1
 }
 
 // direction is the adverb that says where a quantity leads ("down 5%"), or -1.

@@ -1,6 +1,7 @@
 package openie
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -179,8 +180,13 @@ func (t *tree) findAgent(f *frame) {
 	}
 }
 
-// manner says whether a "by" phrase says how: "made by hand".
-func (t *tree) manner(i int) bool { return mannerNouns[t.lemma(i)] && t.core(i).Len() == 1 }
+// manner says whether a "by" phrase says how or how much: "made by hand", "lost by five points".
+func (t *tree) manner(i int) bool {
+	if t.kindOf(i) == extract.Quantity && (t.upos(i) != "NOUN" || measureNouns[t.lemma(i)] || lengthNouns[t.lemma(i)]) {
+		return true
+	}
+	return mannerNouns[t.lemma(i)] && t.core(i).Len() == 1 || t.lemma(i) == "margin"
+}
 
 func (t *tree) addOblique(f *frame, c int) {
 	prep := t.caseOf(c)
@@ -217,6 +223,7 @@ func (t *tree) inherit(f *frame, i int) {
 	t.relative(f, i)
 	t.conditional(f, i)
 	t.alleged(f, i)
+	t.factual(f, i)
 }
 
 // alleged makes what hangs on an accusation's content a possibility too: "accused China of using threats to impose its
@@ -286,6 +293,9 @@ func (t *tree) controlled(f *frame, h int) {
 func (t *tree) prefixChain(f *frame, h, next int, outer verbGroup) {
 	f.tokens = append(append([]int(nil), outer.tokens...), f.tokens...)
 	f.tokens = append(f.tokens, t.all(next, "mark", "case")...)
+	if t.upos(h) == "ADJ" && !slices.Contains(f.tokens, h) {
+		f.tokens = append(f.tokens, h) // "is unable to sell"
+	}
 	sort.Ints(f.tokens)
 	if raisingVerbs[t.lemma(h)] || t.upos(h) == "ADJ" || outer.passive && planVerbs[t.lemma(h)] {
 		return

@@ -122,6 +122,9 @@ var (
 		hindsight retrospect`)
 	// Units and shares, which are no part of what happens.
 	measureNouns = list(`percent percentage % cent point dollar euro pound million billion trillion`)
+	// Units of what something is won, missed or moved by.
+	lengthNouns = list(`vote seat mile kilometer kilometre meter metre yard inch foot centimeter centimetre degree goal run stroke shot length
+		ton tonne barrel pound kilo kilogram gallon liter litre game basis-point fold`)
 	// Nouns that say nothing without the infinitive behind them.
 	intentNouns = list(`attempt effort plan bid right decision opportunity ability chance intention proposal request offer promise threat
 		campaign need permission willingness desire refusal pledge vow duty obligation power authority option move call`)

@@ -45,7 +45,21 @@ func (t *tree) mention(head int) extract.Mention {
 	if m.Kind == extract.Description && intentNouns[t.lemma(head)] {
 		m.Span = t.intent(m.Span, head)
 	}
+	t.owned(&m)
 	return m
+}
+
+// owned says whose a thing is that a "whose" stands before: of "Jane Doe, whose father owns the mill" the subject is the
+// father of Jane Doe.
+func (t *tree) owned(m *extract.Mention) {
+	whose := t.child(m.Head, "nmod:poss", "det")
+	if whose < 0 || t.lower(whose) != "whose" || whose != m.Start || m.Len() < 2 {
+		return
+	}
+	m.Start++
+	if owner := t.nounBefore(whose); owner >= 0 && t.kindOf(owner) == extract.Name {
+		m.Text = t.d.TextOf(m.Span) + " of " + t.d.TextOf(t.nameSpan(owner))
+	}
 }
 
 // intent adds to a noun such as "attempt" the infinitive that says to what, where it is short.

@@ -173,6 +173,9 @@ func (t *tree) passiveOf(g verbGroup) bool {
 	if neverPassive[t.lemma(g.head)] || t.lemma(g.head) == "call" && t.callsFor(g.head) {
 		return false
 	}
+	if agent := t.child(g.head, "obl:agent"); agent >= 0 && t.manner(agent) && t.child(g.head, "aux:pass") < 0 && t.xpos(g.head) == "VBD" {
+		return false // "lost by five points"
+	}
 	if t.child(g.head, "obl:agent") >= 0 || t.child(g.head, "nsubj:pass", "csubj:pass") >= 0 && t.xpos(g.head) != "VBD" {
 		return true
 	}
