@@ -36,6 +36,14 @@ func (l *local) subject(m extract.Mention, speaker graph.Key) (graph.Key, bool) 
 
 // known is the key of a mention that is, or by coreference stands for, a name or a speaker.
 func (l *local) known(m extract.Mention, speaker graph.Key) (graph.Key, bool) {
+	if m.Kind == extract.Pronoun {
+		switch strings.ToLower(l.d.Tokens[m.Head].Form) {
+		case "i", "me", "my", "mine", "myself":
+			return speaker, speaker != ""
+		case "you", "your", "yours", "yourself", "yourselves": // the reader, or anybody
+			return "", false
+		}
+	}
 	if key, ok := l.named(m); ok {
 		return key, true
 	}
@@ -47,12 +55,9 @@ func (l *local) known(m extract.Mention, speaker graph.Key) (graph.Key, bool) {
 	}
 	if m.Kind == extract.Pronoun {
 		switch strings.ToLower(l.d.Tokens[m.Head].Form) {
-		case "i", "me", "my", "myself":
-			return speaker, speaker != ""
-		case "we", "us", "our", "ourselves":
+		case "we", "us", "our", "ours", "ourselves":
 			return l.we(speaker)
 		}
-		return l.antecedent(m)
 	}
 	return l.antecedent(m)
 }
