@@ -40,8 +40,26 @@ func (a *Agreement) Annotate(_ context.Context, d *nlp.Document) error {
 	offices(d)
 	hyphens(d)
 	a.byLastWord(d)
+	letters(d)
 	agree(d)
 	return nil
+}
+
+// letters makes organisations of persons whose whole name is three capitals or more and stands between an article and a
+// common noun: "a BART train".
+func letters(d *nlp.Document) {
+	for k := range d.Entities {
+		e := &d.Entities[k]
+		i := e.Start
+		if e.Label != nlp.Person || e.Len() != 1 || i == 0 || e.End == len(d.Tokens) {
+			continue
+		}
+		word, after := d.Tokens[i].Form, d.Tokens[e.End]
+		capitals := utf8.RuneCountInString(word) >= 3 && strings.ToUpper(word) == word && strings.ToLower(word) != word
+		if capitals && d.Tokens[i-1].UPOS == "DET" && after.UPOS == "NOUN" && strings.ToLower(after.Form) == after.Form {
+			e.Label = nlp.Organization
+		}
+	}
 }
 
 // agree gives each name the label that most of its mentions have; a surname alone is the person whose full name the

@@ -38,7 +38,23 @@ func (Extender) Annotate(_ context.Context, d *nlp.Document) error {
 		end = e.End
 	}
 	joined(d)
+	withoutOf(d)
 	return nil
+}
+
+// withoutOf ends the name of a person before an "of the": "Anna Berg of the Green Party".
+func withoutOf(d *nlp.Document) {
+	for k := range d.Entities {
+		e := &d.Entities[k]
+		if e.Label != nlp.Person {
+			continue
+		}
+		for i := e.Start + 1; i+1 < e.End; i++ {
+			if d.Tokens[i].Form == "of" && d.Tokens[i+1].Form == "the" {
+				e.End = i
+			}
+		}
+	}
 }
 
 // joined adds the persons whom "and" joins to one that was recognised: "Anna Berg and Tim Weeks".

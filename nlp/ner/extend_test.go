@@ -41,3 +41,35 @@ func TestExtenderJoins(t *testing.T) {
 		t.Errorf("entities %v, want Tim Weeks beside Anna Berg", d.Entities)
 	}
 }
+
+// TestExtenderEndsNames ends the name of a person before the party.
+func TestExtenderEndsNames(t *testing.T) {
+	d := document("Anna Berg of the Green Party met Kim of Oslo")
+	d.Entities = []nlp.Entity{{Span: nlp.Span{Start: 0, End: 6}, Label: nlp.Person}, {Span: nlp.Span{Start: 7, End: 10}, Label: nlp.Person}}
+	if err := (Extender{}).Annotate(context.Background(), d); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.TextOf(d.Entities[0].Span) + ", " + d.TextOf(d.Entities[1].Span); got != "Anna Berg, Kim of Oslo" {
+		t.Errorf("names %q, want Anna Berg and Kim of Oslo", got)
+	}
+}
+
+// TestLetters makes an organisation of a name of capitals between an article and a noun.
+func TestLetters(t *testing.T) {
+	for text, want := range map[string]string{
+		"a BART train left":   nlp.Organization,
+		"A BART TRAIN LEFT":   nlp.Person,
+		"a Bart train left":   nlp.Person,
+		"a BO train left":     nlp.Person,
+		"then BART train hit": nlp.Person,
+	} {
+		d := document(text)
+		if d.Tokens[0].Form != "then" {
+			d.Tokens[0].UPOS = "DET"
+		}
+		d.Entities = []nlp.Entity{{Span: nlp.Span{Start: 1, End: 2}, Label: nlp.Person}}
+		if letters(d); d.Entities[0].Label != want {
+			t.Errorf("%s: %s, want %s", text, d.Entities[0].Label, want)
+		}
+	}
+}
