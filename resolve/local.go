@@ -395,9 +395,13 @@ func (l *local) named(m extract.Mention) (graph.Key, bool) {
 	return "", false
 }
 
-// agrees says whether a pronoun can stand for a thing: "he" for no company, "it" for nobody.
+// agrees says whether a pronoun or a description can stand for a thing: "he" and "the suspect" for no company, "it" for
+// nobody.
 func (l *local) agrees(i int, key graph.Key) bool {
 	t := l.things[key]
+	if t != nil && l.personNoun(i) {
+		return t.entity.Type == graph.Person || t.entity.Type == graph.Other || t.entity.Type == graph.Group
+	}
 	if t == nil || l.d.Tokens[i].UPOS != "PRON" {
 		return true
 	}

@@ -89,6 +89,12 @@ func (l *local) antecedent(m extract.Mention) (graph.Key, bool) {
 	if l.d.Tokens[first.Head].UPOS == "PRON" {
 		return "", false
 	}
+	if word := strings.ToLower(l.d.Tokens[m.Head].Form); personPronouns[word] && !l.personLike(first.Head) {
+		switch l.kindOfNoun(first.Head) {
+		case graph.Product, graph.Place, graph.Organization:
+			return "", false // "she" is no company
+		}
+	}
 	if m.Kind != extract.Pronoun && first.Head == m.Head && len(l.d.Chains[c].Mentions) < 2 {
 		return "", false
 	}

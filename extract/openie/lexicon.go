@@ -76,6 +76,7 @@ var (
 	supplyVerbs  = list(`provide supply present equip furnish issue entrust`)
 	raisingVerbs = list(`appear seem happen continue begin start go used`)
 	negations    = list(`not n't never no neither nor hardly barely n’t cannot`)
+	notOnly      = list(`only just merely solely`) // behind a "not" they say that it is so, and more
 	timeNouns    = list(`day week month year quarter decade century weekend morning afternoon evening night today yesterday tomorrow
 		tonight hour minute second moment time season summer winter spring autumn fall past future period date
 		monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october

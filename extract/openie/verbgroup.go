@@ -145,7 +145,12 @@ func (t *tree) perfect(i int) bool {
 	return false
 }
 
-func (t *tree) negative(i int) bool { return negations[t.lower(i)] || t.lemma(i) == "not" }
+func (t *tree) negative(i int) bool {
+	if i+1 < len(t.d.Tokens) && notOnly[t.lower(i+1)] && t.lemma(i) == "not" {
+		return false // "not only caught up"
+	}
+	return negations[t.lower(i)] || t.lemma(i) == "not"
+}
 
 // deniedNoun says whether a noun phrase denies its clause: "no evidence", "none of them", "nobody".
 func (t *tree) deniedNoun(i int) bool {
