@@ -117,7 +117,7 @@ try {
     done({ load: navigation.loadEventEnd, first: performance.now(), nodes: graph.order, lines: graph.size });
   }))));
   const drawn = await worked();
-  const { statements } = await page.evaluate(() => window.explorer.counts());
+  const statements = await page.evaluate(() => window.explorer.shown().statements.length);
   console.log(`     ${nodes} nodes, ${statements} statements in ${lines} lines`);
   if (statements < size) throw new Error(`the graph has ${statements} statements, want ${size} or more`);
   show('first graph after load', Math.round(first - loaded), 1500, 'ms');

@@ -43,7 +43,7 @@ export function App() {
   const [busy, setBusy] = useState(false);
   const [version, setVersion] = useState(0);
   const [stand, setStand] = useState<Stand | null>(null);
-  const [wantsToken, setWantsToken] = useState(false);
+  const [wantsToken, setWantsToken] = useState<'one' | 'another' | null>(null);
   const [theme, setTheme] = useState(firstTheme);
   const [tool, setTool] = useState<Tool | null>(null);
   const [lasso, setLasso] = useState(false);
@@ -65,11 +65,11 @@ export function App() {
 
   useEffect(() => {
     ask(Start, {}).then((a) => {
-      setWantsToken(false);
+      setWantsToken(null);
       setError(null);
       setStand({ roles: new Set(a.viewer?.roles ?? []), articles: a.statistics?.articles ?? 0, statements: a.statistics?.statements ?? 0, version: a.statistics?.version ?? '' });
     }, (e: unknown) => {
-      if (e instanceof AskError && /UNAUTH|FORBIDDEN/.test(e.code)) setWantsToken(true);
+      if (e instanceof AskError && /UNAUTH|FORBIDDEN/.test(e.code)) setWantsToken(token.get() ? 'another' : 'one');
       else setError(errorText(e));
     });
   }, [version]);
@@ -137,8 +137,8 @@ export function App() {
     entities: graph.entities, bundles, more: graph.more, pinned: view.pinned, layout: view.layout, focus: view.focus, first: (id) => firsts.get(id) ?? null,
   }), [graph, bundles, view.pinned, view.layout, view.focus, firsts]);
 
-  const latest = useRef({ statements: 0 });
-  latest.current = { statements: graph.statements.length };
+  const latest = useRef(graph);
+  latest.current = graph;
   const change = useCallback((next: (v: View) => View) => setHistory((h) => push(h, next(h.now))), []);
   const select = useCallback((s: Selection) => {
     setHistory((h) => {
@@ -173,7 +173,7 @@ export function App() {
     return null;
   }, [pointed, hovered, selection, bundles, graph.entities]);
 
-  const explorer: Explorer = { view, source, roles: stand?.roles ?? new Set(), version, change, select, back, point, pointed, refresh, say };
+  const explorer: Explorer = { view, source, roles: stand?.roles ?? new Set(), version, change, select, back, point, pointed, hovered, refresh, say };
   const events = useMemo(() => ({
     node: (id: string) => {
       const s = scene.current && view.selection;
@@ -240,10 +240,10 @@ export function App() {
           <h1 className="unseen">newsgraph explorer</h1>
           {tool === 'filters' && <FilterPanel onClose={() => setTool(null)} shown={ids} />}
           <div className="field">
-            <Canvas shown={shown} emphasis={emphasis} theme={theme} lasso={lasso} events={events} onScene={(s) => { scene.current = s; (window as unknown as { explorer: unknown }).explorer = { scene: s, counts: () => latest.current }; /* for tests and measurements */ }} />
+            <Canvas shown={shown} emphasis={emphasis} theme={theme} lasso={lasso} events={events} onScene={(s) => { scene.current = s; (window as unknown as { explorer: unknown }).explorer = { scene: s, shown: () => latest.current }; /* for tests and measurements */ }} />
             {empty && !wantsToken && stand && <Welcome articles={stand.articles} statements={stand.statements} />}
-            {wantsToken && <TokenForm onDone={refresh} />}
-            {error && <div className="over"><Failure error={error} retry={refresh} /></div>}
+            {wantsToken && <TokenForm wrong={wantsToken === 'another'} onDone={refresh} />}
+            {error && !wantsToken && <div className="over"><Failure error={error} retry={refresh} /></div>}
             {busy && !empty && <div className="busy" role="status"><span className="spinner" aria-hidden="true" /> Asking the server</div>}
             {!empty && !busy && !error && graph.entities.length === 0 && <div className="over"><p className="quiet">Nothing of this is in the store any more. Search for another name.</p></div>}
             {graph.omitted && <p className="note" role="status">{graph.omitted}</p>}
@@ -288,12 +288,13 @@ export function App() {
   );
 }
 
-function TokenForm({ onDone }: { onDone: () => void }) {
+function TokenForm({ wrong, onDone }: { wrong: boolean; onDone: () => void }) {
   const [value, setValue] = useState('');
   return (
     <form className="welcome" onSubmit={(e) => { e.preventDefault(); token.set(value.trim()); onDone(); }}>
       <h1>This server wants a token</h1>
       <p>Whoever runs it can give you one. It is kept until this window is closed.</p>
+      {wrong && <p role="alert" className="wrong">The server does not know this token, or it may not read.</p>}
       <p className="url-form"><input type="password" aria-label="Token" autoComplete="off" value={value} onChange={(e) => setValue(e.target.value)} /><button type="submit" className="button primary">Go on</button></p>
     </form>
   );

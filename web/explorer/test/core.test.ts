@@ -5,7 +5,7 @@ import { brushDays, bucketFor, dayName, edtfName, inBrush } from '../src/core/da
 import { toCSV, toGEXF, toGraphML, toJSON, type Drawing } from '../src/core/export';
 import { countFilters, editorAddress, noFilters, readFilters, toServer, writeFilters, type Filters } from '../src/core/filters';
 import { begin, push, redo, replace, undo } from '../src/core/history';
-import { byTime, radial, rounds, start, type Position } from '../src/core/layout';
+import { byTime, radial, rounds, start, timeScale, type Position } from '../src/core/layout';
 import { pieces, snippetPieces } from '../src/core/quote';
 import { toSVG } from '../src/core/svg';
 import { lineStyle, type Entity, type Modality, type Polarity, type Statement } from '../src/core/types';
@@ -191,6 +191,16 @@ describe('layouts', () => {
     const at = byTime(['c', 'x', 'b', 'a'], (id) => first[id] ?? null);
     expect(['x', 'a', 'b', 'c'].map((id) => at.get(id)![0])).toEqual([...['x', 'a', 'b', 'c'].map((id) => at.get(id)![0])].sort((p, q) => p - q));
     expect([...byTime(['a', 'b'], () => null).values()].flat().every(Number.isFinite)).toBe(true);
+  });
+  it('by time have a scale of the finest dates that can be read', () => {
+    const of = (from: string, to: string) => timeScale(['a', 'b'], (id) => (id === 'a' ? from : to)).map((m) => m.name);
+    expect(of('2018-06-01', '2018-06-04')).toEqual(['1 Jun 2018', '2 Jun 2018', '3 Jun 2018', '4 Jun 2018']);
+    expect(of('2018-01-20', '2018-05-02')).toEqual(['Feb 2018', 'Mar 2018', 'Apr 2018', 'May 2018']);
+    expect(of('1999-03-01', '2018-05-02')).toEqual(['2000', '2005', '2010', '2015']);
+    expect(of('2018-06-05', '2018-06-05')).toEqual(['5 Jun 2018']);
+    expect(of('', '')).toEqual(['no date']);
+    const at = byTime(['a', 'b'], (id) => (id === 'a' ? '2018-06-01' : '2018-06-04'));
+    expect(timeScale(['a', 'b'], (id) => (id === 'a' ? '2018-06-01' : '2018-06-04')).map((m) => m.x)).toEqual([at.get('a')![0], 300, 600, at.get('b')![0]]);
   });
   it('work less for more nodes', () => expect(rounds(2000)).toBeLessThan(rounds(50)));
 });

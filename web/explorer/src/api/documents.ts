@@ -162,6 +162,16 @@ export const Merge = graphql(`
   }`);
 export const UndoMerge = graphql(`
   mutation UndoMerge($input: UndoMergeInput!) { undoMerge(input: $input) { entity { id name } userErrors { message } } }`);
+/** What some articles say of a thing, and what stands in sentences with some words. */
+export const SplitPreview = graphql(`
+  query SplitPreview($articles: StatementFilter, $names: StatementFilter, $byArticle: Boolean!, $byName: Boolean!) {
+    said: statements(filter: $articles, first: 6) @include(if: $byArticle) { totalCount nodes { id text } }
+    named: statements(filter: $names, first: 6) @include(if: $byName) { totalCount nodes { id text } }
+  }`);
+export const Split = graphql(`
+  mutation Split($input: SplitEntityInput!) {
+    splitEntity(input: $input) { entity { id name statementCount } merges { id } userErrors { message } }
+  }`);
 export const MarkDistinct = graphql(`
   mutation MarkDistinct($input: MarkDistinctInput!) { markDistinct(input: $input) { entity { id } userErrors { message } } }`);
 export const UndoDistinct = graphql(`

@@ -10,7 +10,7 @@ import { Dialog, Failure, Icon, Loading, plural } from './parts';
 import { Confidence, StyleTag, styleOf } from './Statements';
 
 export function ArticleReader({ id, evidence }: { id: string; evidence?: string }) {
-  const { version, select, point, pointed, change, roles } = useExplorer();
+  const { version, select, point, pointed, hovered, change, roles } = useExplorer();
   const asked = useAsk(`${id}|${version}`, (signal) => ask(ArticlePage, { id }, signal));
   const article = asked.data?.article;
   const [chosen, setChosen] = useState<string | null>(evidence ?? null);
@@ -56,9 +56,11 @@ export function ArticleReader({ id, evidence }: { id: string; evidence?: string 
         {parts.map((p, i) => {
           const ids = [...new Set(p.roles.map((r) => r.slice(r.indexOf(':') + 1)))];
           if (!ids.length) return <span key={i}>{p.text}</span>;
-          const lit = pointed && ids.some((e) => {
-            const s = byID.get(e)?.statement;
-            return s?.subject && s.object && pointed.has(s.subject.id) && pointed.has(s.object.id);
+          const lit = ids.some((e) => {
+            const ends = endsOf([e]);
+            if (pointed) return ends.length === 2 && ends.every((id) => pointed.has(id));
+            const { node, line } = hovered;
+            return node !== null ? ends.includes(node) : line !== null && ends.includes(line.source) && ends.includes(line.target);
           });
           const roles = p.roles.filter((r) => chosen && r.endsWith(`:${chosen}`) && !r.startsWith('quote')).map((r) => r.split(':')[0]);
           const words = p.roles.some((r) => !r.startsWith('quote:'));

@@ -33,7 +33,10 @@ export function Canvas({ shown, emphasis, theme, lasso, events, onScene }: {
   useEffect(() => scene.current?.emphasise(emphasis), [emphasis, shown]);
   useEffect(() => { if (scene.current) scene.current.lassoing = lasso; }, [lasso]);
 
+  // Points come faster than the page is drawn again.
+  const points = useRef<Position[]>([]);
   const [line, setLine] = useState<Position[]>([]);
+  const draw = (to: Position[]) => setLine((points.current = to));
   const at = (e: React.PointerEvent): Position => {
     const r = e.currentTarget.getBoundingClientRect();
     return [e.clientX - r.left, e.clientY - r.top];
@@ -43,11 +46,11 @@ export function Canvas({ shown, emphasis, theme, lasso, events, onScene }: {
       <div ref={box} id="canvas" className="canvas" aria-hidden="true" onContextMenu={(e) => e.preventDefault()} />
       {lasso && (
         <svg className="lasso" role="presentation"
-          onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); setLine([at(e)]); }}
-          onPointerMove={(e) => line.length && setLine([...line, at(e)])}
+          onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); draw([at(e)]); }}
+          onPointerMove={(e) => points.current.length && draw([...points.current, at(e)])}
           onPointerUp={() => {
-            if (line.length > 2) events.lasso(scene.current?.within(line) ?? []);
-            setLine([]);
+            if (points.current.length > 2) events.lasso(scene.current?.within(points.current) ?? []);
+            draw([]);
           }}>
           {line.length > 1 && <polygon points={line.map((p) => p.join()).join(' ')} />}
         </svg>

@@ -10,6 +10,7 @@ import { addSeeds, collapseNode, expandNode, hideNodes, keepNodes, pinNode } fro
 import { useAsk, useExplorer } from './context';
 import { Duplicates, Joined } from './Curation';
 import { Failure, Icon, IconButton, Loading, TypeIcon, plural } from './parts';
+import { SplitButton } from './Split';
 import { StyleTag, styleOf } from './Statements';
 
 export type Page = NonNullable<ResultOf<typeof EntityPage>['entity']>;
@@ -73,6 +74,7 @@ export function NodePanel({ id, more, place, shown }: { id: string; more: number
             <h3 className="section">Names in the articles</h3>
             <p className="pad">{[e.name, ...(e.aliases ?? [])].join(' · ')}</p>
             {e.sameAs?.length ? <p className="pad">{e.sameAs.map((u) => <a key={u} className="link" href={u} target="_blank" rel="noreferrer">{u}</a>)}</p> : null}
+            <SplitButton page={e} />
             <Duplicates page={e} />
             <Joined page={e} />
           </>

@@ -54,7 +54,7 @@ function grouped(quotes: Quote[]): { key: string; source: string; day: string; q
   return [...groups.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.source < b.source ? -1 : 1));
 }
 
-export function StatementCard({ said, curate = true }: { said: Said; curate?: boolean }) {
+export function StatementCard({ said }: { said: Said }) {
   const { select, point } = useExplorer();
   const style = styleOf(said);
   const quotes = (said.evidence?.nodes ?? []).filter((q) => q !== null);
@@ -92,7 +92,7 @@ export function StatementCard({ said, curate = true }: { said: Said; curate?: bo
         </section>
       ))}
       {left > 0 && <p className="quiet">{plural(left, 'more quote')} in other articles.</p>}
-      {curate && <Review said={said} />}
+      <Review said={said} />
     </article>
   );
 }
@@ -144,7 +144,7 @@ export function Contradiction({ told }: { told: Told }) {
       {sides.map((side, i) => (
         <div key={i} className={i ? 'side denied' : 'side affirmed'}>
           <h3 className="side-title">{i ? 'Denied' : 'Said'}</h3>
-          {side.map((s) => <StatementCard key={s.id} said={s} curate={false} />)}
+          {side.map((s) => <StatementCard key={s.id} said={s} />)}
         </div>
       ))}
     </section>

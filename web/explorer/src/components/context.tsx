@@ -17,6 +17,8 @@ export interface Explorer {
   /** Things to bring out while the pointer is on their words. */
   point(ids: string[] | null): void;
   pointed: ReadonlySet<string> | null;
+  /** What the pointer is on in the graph. */
+  hovered: { node: string | null; line: { source: string; target: string } | null };
   refresh(): void;
   say(text: string, undo?: () => void): void;
 }

@@ -45,3 +45,25 @@ export function brushDays(bars: readonly Bar[], a: number, b: number): { from: s
   const end = new Date(Date.parse(taken.at(-1)!.end) - 1);
   return { from: taken[0]!.start.slice(0, 10), to: end.toISOString().slice(0, 10) };
 }
+
+export interface Tick { at: number; name: string }
+
+/** Where the days, months or years begin between two instants: the finest of them that are few enough to be read. */
+export function ticks(low: number, high: number, most = 8): Tick[] {
+  if (!(high > low)) return Number.isFinite(low) ? [{ at: low, name: dayName(new Date(low).toISOString()) }] : [];
+  const steps: [kind: 'day' | 'month' | 'year', by: number][] = [['day', 1], ['day', 2], ['day', 7], ['month', 1], ['month', 3], ['year', 1], ['year', 5], ['year', 10], ['year', 50], ['year', 500]];
+  for (const [kind, by] of steps) {
+    const days = (high - low) / 86_400_000;
+    if (days / (kind === 'day' ? by : kind === 'month' ? by * 30 : by * 365) > most) continue;
+    const found: Tick[] = [];
+    const day = new Date(low);
+    for (let n = 0; ; n += by) {
+      const [year, month] = [day.getUTCFullYear(), day.getUTCMonth()];
+      const at = kind === 'day' ? Date.UTC(year, month, day.getUTCDate() + n) : kind === 'month' ? Date.UTC(year, Math.floor(month / by) * by + n) : Date.UTC(Math.floor(year / by) * by + n, 0);
+      if (at > high) break;
+      if (at >= low) found.push({ at, name: dayName(new Date(at).toISOString().slice(0, kind === 'day' ? 10 : kind === 'month' ? 7 : 4)) });
+    }
+    if (found.length > 1) return found;
+  }
+  return [low, high].map((at) => ({ at, name: dayName(new Date(at).toISOString()) }));
+}

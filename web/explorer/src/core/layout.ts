@@ -1,4 +1,6 @@
 // Where nodes begin and, in layouts that are not found by forces, where they are.
+import { ticks } from './dates';
+
 export type Position = [number, number];
 export interface Tie { source: string; target: string }
 
@@ -65,16 +67,22 @@ function place(ids: string[], radius: number, out: Map<string, Position>, angles
   });
 }
 
+/** The times of what is shown, and how many units the way from the first to the last is wide. */
+function span(ids: readonly string[], first: (id: string) => string | null): { low: number; high: number; width: number } {
+  const times = ids.map((id) => Date.parse(first(id) ?? '')).filter((t) => !Number.isNaN(t));
+  return { low: Math.min(...times), high: Math.max(...times), width: Math.max(900, Math.sqrt(ids.length) * 240) };
+}
+
+const undated = -0.08;
+
 /** From left to right by the time a node first appears; what has no time stands left of all. Columns are filled up and down. */
 export function byTime(ids: readonly string[], first: (id: string) => string | null): Map<string, Position> {
-  const times = ids.map((id) => Date.parse(first(id) ?? '')).filter((t) => !Number.isNaN(t));
-  const low = Math.min(...times), high = Math.max(...times);
-  const width = Math.max(900, Math.sqrt(ids.length) * 240);
+  const { low, high, width } = span(ids, first);
   const columns = new Map<number, number>();
   const out = new Map<string, Position>();
   for (const id of [...ids].sort((a, b) => (first(a) ?? '').localeCompare(first(b) ?? '') || (a < b ? -1 : 1))) {
     const at = Date.parse(first(id) ?? '');
-    const share = Number.isNaN(at) ? -0.08 : high > low ? (at - low) / (high - low) : 0.5;
+    const share = Number.isNaN(at) ? undated : high > low ? (at - low) / (high - low) : 0.5;
     const column = Math.round(share * 12);
     const n = columns.get(column) ?? 0;
     columns.set(column, n + 1);
@@ -82,6 +90,16 @@ export function byTime(ids: readonly string[], first: (id: string) => string | n
     out.set(id, [share * width + (n % 3) * 26, up * Math.ceil(n / 2) * 82 + (n % 3) * 18]);
   }
   return out;
+}
+
+/** A place from left to right, in units of the layout, and what it is called. */
+export interface Mark { x: number; name: string }
+
+/** The dates along the layout by time. */
+export function timeScale(ids: readonly string[], first: (id: string) => string | null): Mark[] {
+  const { low, high, width } = span(ids, first);
+  const marks = ticks(low, high).map(({ at, name }) => ({ x: high > low ? ((at - low) / (high - low)) * width : width / 2, name }));
+  return ids.some((id) => !first(id)) ? [{ x: undated * width, name: 'no date' }, ...marks] : marks;
 }
 
 /** The forces: gravity holds parts together, and the more nodes, the more is approximated. */

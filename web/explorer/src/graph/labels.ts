@@ -1,6 +1,7 @@
 // Names of nodes and words beside lines, with an edge in the colour of the page so that they can be read on lines, and none
 // on another.
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
+import type { Mark } from '../core/layout';
 import type { Disc } from '../core/pick';
 import { nameBox, placeNames, placeWords, Room, type Name, type Side, type Words } from '../core/place';
 import type { Palette } from '../core/types';
@@ -11,7 +12,7 @@ export const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Ne
 export type DrawnNode = NodeDisplayData & { key: string; more?: number; pinned?: boolean };
 /** A line and its ends on the screen; shift is how far to its left it runs. */
 export type DrawnLine = EdgeDisplayData & { key: string; lane?: number; from: Disc; to: Disc; shift: number };
-export interface Drawn { nodes: DrawnNode[]; lines: DrawnLine[]; width: number; height: number }
+export interface Drawn { marks: Mark[]; nodes: DrawnNode[]; lines: DrawnLine[]; width: number; height: number }
 
 const size = 12, wordSize = 10.5, longest = 34;
 const nameFont = `600 ${size}px ${font}`, wordFont = `500 ${wordSize}px ${font}`, badgeFont = `600 10px ${font}`;
@@ -23,6 +24,7 @@ export class Names {
 
   draw(context: CanvasRenderingContext2D, drawn: Drawn): void {
     const room = new Room();
+    for (const mark of drawn.marks) this.date(context, mark, drawn.height, room);
     const badges = drawn.nodes.filter((n) => n.more).map((n) => ({ text: `+${n.more}`, x: n.x + n.size * 0.8, y: n.y - n.size * 0.8, width: this.width(context, badgeFont, `+${n.more}`) + 8 }));
     for (const b of badges) room.take({ left: b.x - b.width / 2, top: b.y - 7, right: b.x + b.width / 2, bottom: b.y + 7 });
     const names = drawn.nodes.map((n) => this.name(context, n));
@@ -40,6 +42,20 @@ export class Names {
       const side = sides.get(name.id);
       if (side) this.call(context, shorten(drawn.nodes[i]!.label), name, side);
     });
+  }
+
+  private date(context: CanvasRenderingContext2D, { x, name }: Mark, height: number, room: Room): void {
+    const width = this.width(context, wordFont, name);
+    context.globalAlpha = 0.3;
+    context.fillStyle = this.palette.line;
+    context.fillRect(Math.round(x), 26, 1, height - 26);
+    context.globalAlpha = 1;
+    context.font = wordFont;
+    context.fillStyle = this.palette.faint;
+    const box = { left: x - width / 2 - 4, top: 6, right: x + width / 2 + 4, bottom: 24 };
+    if (!room.free(box)) return;
+    room.take(box);
+    context.fillText(name, x - width / 2, 19);
   }
 
   private name(context: CanvasRenderingContext2D, n: DrawnNode): Name {

@@ -3,7 +3,7 @@ import { createNodeImageProgram } from '@sigma/node-image';
 import { MultiDirectedGraph } from 'graphology';
 import { lineLabel, withWords, type Bundle } from '../core/bundle';
 import { icons } from '../core/icons';
-import { byTime, radial, start, type Position } from '../core/layout';
+import { byTime, radial, start, timeScale, type Mark, type Position } from '../core/layout';
 import { lineWidth } from '../core/svg';
 import { entityTypes, lineColour, nodeSize, palettes, typeColours, type Entity, type EntityType } from '../core/types';
 import type { Layout } from '../core/view';
@@ -65,9 +65,12 @@ export class Scene {
   private theme: 'light' | 'dark' = 'light';
   private dragged: string | null = null;
   private moved = false;
+  private clicked: { node: string; when: number } | null = null;
   private fitted = false;
   private shape = '';
   lassoing = false;
+  /** The dates along the layout by time. */
+  scale: Mark[] = [];
   settled = true;
 
   constructor(private readonly container: HTMLElement, private readonly events: SceneEvents) {
@@ -80,7 +83,7 @@ export class Scene {
       defaultNodeType: 'icon',
       defaultEdgeType: 'line',
       // Names of sigma's own programs are among these, lest those be made ready too.
-      nodeProgramClasses: { under: Under, circle: DotProgram, icon: createNodeImageProgram({ padding: 0.22, size: { mode: 'force', value: 96 }, drawingMode: 'background', keepWithinCircle: true }) },
+      nodeProgramClasses: { under: Under, circle: DotProgram, icon: createNodeImageProgram({ padding: 0.22, size: { mode: 'force', value: 96 }, debounceTimeout: 30, drawingMode: 'background', keepWithinCircle: true }) },
       nodeHoverProgramClasses: { under: Nothing, circle: Nothing, icon: Nothing },
       edgeProgramClasses: { line: LineProgram, arrow: Nothing },
       stagePadding: 60, zIndex: true, minCameraRatio: 0.04, maxCameraRatio: 6,
@@ -107,6 +110,8 @@ export class Scene {
     const fixed = shown.layout === 'radial' && shown.focus && ids.includes(shown.focus) ? radial(ids, ties, shown.focus)
       : shown.layout === 'time' ? byTime(ids, shown.first) : null;
     const begin = fixed ?? start(ids, ties, places);
+    this.scale = shown.layout === 'time' ? timeScale(ids, shown.first) : [];
+    this.sigma.scale = this.scale;
     const fresh = ids.filter((id) => !places.has(id)).length;
     this.sync(shown, begin);
     const shape = [shown.layout, shown.focus, ...ids].join() + '|' + ties.map((t) => t.key).join() + JSON.stringify(shown.pinned);
@@ -118,7 +123,7 @@ export class Scene {
       for (const [id, [x, y]] of begin) this.graph.mergeNodeAttributes(id, { x, y });
       for (const [id, [x, y]] of Object.entries(shown.pinned)) if (this.graph.hasNode(id)) this.graph.mergeNodeAttributes(id, { x, y });
       this.settled = true;
-      this.container.dataset.settled = 'yes';
+      if (ids.length) this.container.dataset.settled = 'yes';
       this.fit(!before);
       return;
     }
@@ -265,12 +270,18 @@ export class Scene {
   private listen(): void {
     const { sigma, events } = this;
     sigma.on('clickNode', ({ node, event }) => {
+      this.clicked = { node, when: performance.now() };
       if (!this.moved) events.node(node, { shift: (event.original as MouseEvent).shiftKey });
     });
-    sigma.on('doubleClickNode', ({ node, preventSigmaDefault }) => {
+    // The first click may open a panel, which moves the graph from under the second.
+    const twice = ({ preventSigmaDefault }: { preventSigmaDefault(): void }) => {
+      if (!this.clicked || performance.now() - this.clicked.when > 600) return;
       preventSigmaDefault();
-      events.expand(node);
-    });
+      events.expand(this.clicked.node);
+    };
+    sigma.on('doubleClickNode', twice);
+    sigma.on('doubleClickEdge', twice);
+    sigma.on('doubleClickStage', twice);
     sigma.on('rightClickNode', ({ node, event }) => {
       event.original.preventDefault();
       events.menu(node, event.x, event.y);

@@ -8,6 +8,7 @@ import type { Settings } from 'sigma/settings';
 import type { Coordinates, RenderParams } from 'sigma/types';
 import { discAt, laneWidth, strokeAt, type Disc, type Stroke } from '../core/pick';
 import type { LineProgram } from './edges';
+import type { Mark } from '../core/layout';
 import type { DrawnLine, DrawnNode, Names } from './labels';
 
 /** What of sigma is used beside what it promises; its version is therefore a fixed one. */
@@ -38,6 +39,8 @@ const marks: [Coordinates, Coordinates] = [{ x: 0, y: 0 }, { x: 1, y: 0 }];
 
 export class Stage extends Base {
   // sigma's constructor calls the methods below before fields of this class are made: they have no first values.
+  /** Dates at places from left to right, drawn behind the names. */
+  declare scale: Mark[] | undefined;
   declare private names: Names | undefined;
   declare private at: Map<string, Disc> | undefined;
   declare private drawn: { when: number; marks: Coordinates[] } | undefined;
@@ -111,7 +114,8 @@ export class Stage extends Base {
     const { width, height } = this;
     const context = this.canvasContexts.labels!;
     context.clearRect(0, 0, width, height);
-    this.names?.draw(context, { nodes: this.nodesOn(width, height), lines: this.linesOn(), width, height });
+    const marks = (this.scale ?? []).map(({ x, name }) => ({ x: this.graphToViewport({ x, y: 0 }).x, name }));
+    this.names?.draw(context, { marks, nodes: this.nodesOn(width, height), lines: this.linesOn(), width, height });
     return this;
   }
 
