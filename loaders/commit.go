@@ -148,6 +148,7 @@ func (l *Loader) settled(j *job) (item Item, put bool) {
 	switch {
 	case j.end:
 	case j.told != nil:
+		item.Remembered = true
 		item.ID, item.Outcome, item.Err = j.told.Article, remembered(j.told.Outcome), rememberedError(j.told)
 	case errors.Is(j.item.Err, format.ErrRefused):
 		item.Outcome, item.Err = Refused, j.item.Err

@@ -114,6 +114,7 @@ type Item struct {
 	Words      int    // words of its text
 	Err        error  // why it was refused or failed
 	Note       string // what else there is to say: that it is in a language that is not read
+	Remembered bool   // it was read before and not now
 
 	// Where it ended in its source, and how large that is, in bytes; 0 where that is not known.
 	Place, Size int64

@@ -23,9 +23,30 @@ type reporter struct {
 	bytes  bool                     // the bar counts bytes
 	bad    []loaders.Item           // refused and failed, told after the bar
 
-	began  time.Time
+	pace   pace
 	done   int   // items
 	before int64 // bytes of the sources that are done
+}
+
+// pace is how fast a load goes, without what it knew before.
+type pace struct {
+	began       time.Time
+	items       int   // that were read
+	from, place int64 // where the reading began, and how far it is, in what the bar counts
+}
+
+// rate is how many items are read in a second.
+func (p pace) rate(now time.Time) float64 {
+	return float64(p.items) / max(now.Sub(p.began).Seconds(), 0.001)
+}
+
+// left is the time that the rest takes at this pace, and whether that can be said.
+func (p pace) left(now time.Time, total int64) (time.Duration, bool) {
+	read, passed := p.place-p.from, now.Sub(p.began)
+	if read <= 0 || total < p.place || passed < time.Second {
+		return 0, false
+	}
+	return time.Duration(float64(passed) * float64(total-p.place) / float64(read)), true
 }
 
 // itemLine is the line that load --json prints of an item.
@@ -41,7 +62,7 @@ type itemLine struct {
 }
 
 func (p *program) newReporter(sources []source.Source, asJSON bool) *reporter {
-	r := &reporter{p: p, asJSON: asJSON, began: time.Now()}
+	r := &reporter{p: p, asJSON: asJSON, pace: pace{began: time.Now()}}
 	if isTerminal(p.stderr) {
 		total, bytes := extent(sources)
 		r.bar, r.bytes = newLoadBar(p.stderr, total, bytes), bytes
@@ -84,30 +105,43 @@ func newLoadBar(w io.Writer, total int64, bytes bool) *progressbar.ProgressBar {
 		progressbar.OptionSetDescription("articles"),
 		progressbar.OptionThrottle(100 * time.Millisecond),
 		progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetElapsedTime(false),
 	}
 	if bytes {
-		options = append(options, progressbar.OptionShowBytes(true))
+		options = append(options, progressbar.OptionShowTotalBytes(true))
 	} else {
-		options = append(options, progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("articles"))
+		options = append(options, progressbar.OptionShowCount())
 	}
 	return progressbar.NewOptions64(total, options...)
 }
 
 // step moves the bar on: an item that ends its source ends all bytes of that.
-func (r *reporter) step(item loaders.Item) {
+func (r *reporter) step(item loaders.Item, now time.Time) {
 	r.done++
+	place := int64(r.done)
+	if r.bytes {
+		place = r.before + item.Place
+		if item.Size > 0 && item.Place == item.Size {
+			r.before = place
+		}
+	}
+	r.pace.place = max(r.pace.place, place)
+	if item.Remembered && r.pace.items == 0 {
+		r.pace.from, r.pace.began = r.pace.place, now
+	} else if !item.Remembered {
+		r.pace.items++
+	}
+	about := fmt.Sprintf("%s, %.1f/s", count(r.done, "article"), r.pace.rate(now))
+	if left, known := r.pace.left(now, r.bar.GetMax64()); known {
+		about += fmt.Sprintf(", %v left", left.Round(time.Second))
+	}
 	// A bar that cannot be drawn is no reason to stop.
-	if !r.bytes {
+	r.bar.Describe(about)
+	switch {
+	case !r.bytes:
 		_ = r.bar.Add(1)
-		return
-	}
-	place := r.before + item.Place
-	if item.Size > 0 && item.Place == item.Size {
-		r.before = place
-	}
-	r.bar.Describe(fmt.Sprintf("%s, %.1f/s", count(r.done, "article"), float64(r.done)/time.Since(r.began).Seconds()))
-	if place > 0 {
+	case place > 0:
 		_ = r.bar.Set64(min(place, r.bar.GetMax64()))
 	}
 }
@@ -133,7 +167,7 @@ func (r *reporter) item(item loaders.Item) {
 	if item.Err != nil {
 		r.bad = append(r.bad, item)
 	}
-	r.step(item)
+	r.step(item, time.Now())
 }
 
 // end takes the bar away and tells what went wrong.
