@@ -107,7 +107,8 @@ func gexfSpells(t *tags, spells []days) {
 	t.raw("</spells>")
 }
 
-// days is a span of whole days in UTC, end exclusive.
+// days is a span of whole days in UTC, end exclusive. GEXF counts ends in, and Gephi takes a date for its midnight: with the
+// day behind the last one for its end, a spell has all of the last day in it and no more than a moment of the next.
 type days struct{ start, end time.Time }
 
 const day = 24 * time.Hour
