@@ -253,6 +253,8 @@ func (l *local) leading(i int) bool {
 		return tok.XPOS == "PRP$"
 	case "PUNCT":
 		return true
+	case "ADP": // that a parser hung somewhere else
+		return strings.EqualFold(tok.Form, "by")
 	}
 	return strings.EqualFold(l.d.Tokens[i].Form, "own")
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // codeVersion is raised with every change of what Resolve makes of the same relations.
-const codeVersion = "resolve/5"
+const codeVersion = "resolve/6"
 
 // Resolver makes readings. The zero value is ready; it is safe for concurrent use.
 type Resolver struct {

@@ -317,7 +317,7 @@ func (r *relator) passiveClause(f frame) {
 		return
 	}
 	be := "be " + r.participleForm(f.verb) + strings.TrimPrefix(f.label, r.lemma(f.verb))
-	if strings.Contains(f.label, " to ") || strings.HasPrefix(f.label, "be ") { // a chain: the passive is its last verb's
+	if strings.Contains(f.label, " to ") || strings.HasPrefix(f.label, "be ") || !strings.HasPrefix(f.label, r.lemma(f.verb)) { // a chain: the passive is its last verb's
 		be = f.label
 	}
 	for _, o := range f.obliques {

@@ -70,6 +70,11 @@ func (t *tree) realObject(f *frame, i int) {
 func (t *tree) antecedent(clause int) int {
 	head := t.head(clause)
 	pronoun := t.firstRelative(clause)
+	if pronoun >= 0 && t.lower(pronoun) == "who" && (t.label(head) == nlp.Organization || t.label(head) == nlp.Location) {
+		if person := t.personAbove(head); person >= 0 {
+			return person
+		}
+	}
 	if pronoun < 2 || t.lower(pronoun-1) != "," || t.name[head] >= 0 || t.upos(head) != "NOUN" {
 		return head
 	}
@@ -82,6 +87,23 @@ func (t *tree) antecedent(clause int) int {
 		return head
 	}
 	return t.headIn(t.d.Entities[e].Start, t.d.Entities[e].End)
+}
+
+// personAbove is the noun or name of a person that an organisation's or a place's name hangs on, or -1: "an expert at the
+// University of York who praised it".
+func (t *tree) personAbove(i int) int {
+	for depth := 0; depth < 5; depth++ {
+		if !t.is(i, "nmod", "nmod:poss", "compound", "appos", "conj") || t.head(i) < 0 {
+			return -1
+		}
+		if i = t.head(i); t.label(i) == nlp.Person || t.label(i) == "" && t.upos(i) == "NOUN" && isPersonNoun(t.lemma(i)) {
+			if h := t.head(i); t.is(i, "appos") && h >= 0 && t.label(h) == nlp.Person {
+				return h
+			}
+			return i
+		}
+	}
+	return -1
 }
 
 // firstRelative is the "which" or "who" that begins a relative clause, or -1.
@@ -173,11 +195,35 @@ func (t *tree) controller(i, depth int) int {
 		}
 		return t.subjectOf(h, depth+1)
 	case t.is(i, "conj", "advcl"):
+		if noun := t.gerundSubject(i, h); noun >= 0 {
+			return noun
+		}
 		if t.predicate(h) {
 			return t.subjectOf(h, depth+1)
 		}
 	case t.is(i, "ccomp") && !t.finite(i) && t.child(i, "aux") < 0:
 		return t.subjectOf(h, depth+1)
+	}
+	return -1
+}
+
+// gerundSubject is the noun before a gerund that a verb such as "object to" says something of: "objected to Norway opening an
+// inquiry"; -1 for none.
+func (t *tree) gerundSubject(i, h int) int {
+	if t.xpos(i) != "VBG" || i == 0 || t.caseOf(i) != "" || t.head(i-1) != h || !t.is(i-1, "obl", "obj") {
+		return -1
+	}
+	noun := i - 1
+	if e := t.name[noun]; e >= 0 {
+		noun = t.headIn(t.d.Entities[e].Start, t.d.Entities[e].End)
+	}
+	switch prep := t.caseOf(noun); prep {
+	case "to":
+		if t.lemma(h) == "object" || t.lemma(h) == "oppose" || t.lemma(h) == "agree" || t.lemma(h) == "consent" {
+			return noun
+		}
+	case "of", "about":
+		return noun
 	}
 	return -1
 }

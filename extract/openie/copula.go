@@ -11,7 +11,7 @@ import (
 // it is about, else of the noun itself.
 func (r *relator) copular(f frame) {
 	n := f.nominal
-	if f.subject < 0 || r.emptySubject(f.subject) {
+	if f.subject < 0 || r.emptySubject(f.subject) || r.cleft(f) {
 		return
 	}
 	if prep := r.caseOf(n); prep != "" && r.nominalPredicate(n) {
@@ -30,6 +30,11 @@ func (r *relator) copular(f frame) {
 		r.adjective(f, n)
 		r.measure(f, n)
 	}
+}
+
+// cleft says whether a copula only puts a noun before its clause: "it was Moran who took over".
+func (r *relator) cleft(f frame) bool {
+	return r.lower(f.subject) == "it" && r.kindOf(f.nominal) == extract.Name && r.child(f.nominal, "acl:relcl") >= 0
 }
 
 func (r *relator) emptySubject(i int) bool {

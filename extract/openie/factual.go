@@ -120,7 +120,7 @@ func (t *tree) swayedByVerb(f *frame, at, h int) bool {
 		f.doubt(extract.Planned)
 	case mullVerbs[word] && (t.is(at, "xcomp", "ccomp") || at == h+1 || mulledBy[t.caseOf(at)]):
 		f.doubt(extract.Possible)
-	case t.hasAdverb(h, "close") && t.caseOf(at) == "to":
+	case t.hasAdverb(h, "close") && t.caseOf(at) == "to", t.gerundSubject(at, h) >= 0:
 		f.doubt(extract.Possible)
 	default:
 		return false

@@ -198,8 +198,12 @@ func (t *tree) only(from, to int, upos string) bool {
 }
 
 // nationality makes "the Portuguese coach" somebody who is Portuguese and "a New York man" somebody from there. Whether the words stand for somebody with a name
-// is not known here.
+// is not known here. "The Portuguese president" is that of Portugal and tells nothing of anybody else whom coreference
+// takes for him.
 func (r *relator) nationality(head, sentence int) {
+	if officeNouns[r.lemma(head)] && r.mention(head).Kind != extract.Name {
+		return
+	}
 	if r.upos(head) != "NOUN" || !roleNouns[r.lemma(head)] && !personNouns[r.lemma(head)] || r.xpos(head) == "NNS" || r.label(head) != "" {
 		return
 	}

@@ -2,6 +2,7 @@ package openie
 
 import (
 	"sort"
+	"strings"
 
 	"newsgraph/extract"
 	"newsgraph/nlp"
@@ -20,6 +21,9 @@ func (r *relator) objectOf(f frame) {
 	if x := r.chained(f.verb); x >= 0 && r.verbal(x) && requestVerbs[r.lemma(f.verb)] {
 		inner := r.groupOf(x)
 		label, tokens, rule = r.chainLabel(f.label, inner, false), inner.tokens, "directive/person"
+		if inner.negated {
+			label = strings.Replace(label, " to ", " not to ", 1) // "begged the mayors not to close the bridge"
+		}
 		if obj := r.child(x, "obj"); obj >= 0 {
 			r.emit(f, "directive/object", f.subject, place{obj, tokens, label}, 0.6)
 			r.ownedObject(f, place{obj, tokens, label})
