@@ -258,29 +258,29 @@ def draw(
     ax.set_title(title, loc="left", fontsize=13)
     simple = networkx.Graph()
     simple.add_nodes_from(sorted(graph))  # the order decides where things come to stand
-    simple.add_edges_from(graph.edges())
+    simple.add_edges_from(sorted(graph.edges()))
     simple.remove_edges_from(networkx.selfloop_edges(simple))
     if places is None:
         places = networkx.spring_layout(simple, seed=1, k=1.6 / max(1, len(simple)) ** 0.5, iterations=300)
     ties: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for u, v, edge in graph.edges(data=True):
+    for u, v, _, edge in sorted(graph.edges(keys=True, data=True), key=lambda tie: (str(tie[0]), str(tie[1]), str(tie[2]))):
         if u != v:
             ties.setdefault((u, v), []).append(edge)
-    sizes = {n: 120 + 90 * simple.degree(n) for n in graph}
+    sizes = {n: 120 + 90 * simple.degree(n) for n in simple}
     for dashed in (False, True):
         for denied in (False, True):
             some = [pair for pair, edges in ties.items() if dashed == all(e["modality"] != "ASSERTED" for e in edges)
                     and denied == all(e["polarity"] == "NEGATED" for e in edges)]
             networkx.draw_networkx_edges(
-                simple, places, edgelist=some, ax=ax, arrows=True, arrowstyle="-|>", arrowsize=10, nodelist=list(graph),
-                node_size=[sizes[n] for n in graph], edge_color="#b3261e" if denied else "#8a919c", style="dashed" if dashed else "solid",
+                simple, places, edgelist=some, ax=ax, arrows=True, arrowstyle="-|>", arrowsize=10, nodelist=list(simple),
+                node_size=list(sizes.values()), edge_color="#b3261e" if denied else "#8a919c", style="dashed" if dashed else "solid",
                 width=[min(1 + len(ties[pair]) / 4, 3) for pair in some])
     shades = {n: _COLOURS.get(kind, "#e4e6ea") for n, kind in graph.nodes(data="type")} | dict(colours or {})
     networkx.draw_networkx_nodes(
-        simple, places, nodelist=list(graph), ax=ax, node_size=[sizes[n] for n in graph], linewidths=0.8, edgecolors="#5c6370",
-        node_color=[shades[n] for n in graph])
+        simple, places, nodelist=list(simple), ax=ax, node_size=list(sizes.values()), linewidths=0.8, edgecolors="#5c6370",
+        node_color=[shades[n] for n in simple])
     ax.margins(0.08)
-    taken = _labels(ax, places, {n: graph.nodes[n]["label"] for n in sorted(graph, key=simple.degree, reverse=True)}, sizes)
+    taken = _labels(ax, places, {n: graph.nodes[n]["label"] for n in sorted(simple, key=simple.degree, reverse=True)}, sizes)
     if len(ties) <= 40:
         _words(ax, places, ties, taken, sizes)
     _legend(ax, [] if colours else sorted({kind for _, kind in graph.nodes(data="type")}), graph)
