@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ask, browser, ownFiles, serve } from './harness.mjs';
 
-const order = 2000, size = 5000, spare = 1.06, perArticle = 25;
+const order = 2000, size = 5000, spare = 1.06, perArticle = 25; // some names and sentences are read otherwise than meant
 
 /** Numbers from 0 to 1 that are the same every time. */
 function numbers(seed) {

@@ -115,10 +115,11 @@ export function App() {
     source.graph(view, stop.signal).then((g) => {
       setGraph(g);
       setError(null);
+      setBusy(false);
     }, (e: unknown) => {
-      if (!stop.signal.aborted) setError(errorText(e));
-    }).finally(() => {
-      if (!stop.signal.aborted) setBusy(false);
+      if (stop.signal.aborted) return;
+      setError(errorText(e));
+      setBusy(false);
     });
     return () => stop.abort();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only what is shown is asked for, and that is in wanted

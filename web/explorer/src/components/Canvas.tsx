@@ -20,7 +20,7 @@ export function Canvas({ shown, emphasis, theme, lasso, events, onScene }: {
     });
     scene.current = s;
     onScene(s);
-    const size = new ResizeObserver(() => s.sigma.refresh());
+    const size = new ResizeObserver(() => void s.sigma.scheduleRender());
     size.observe(box.current!);
     return () => {
       size.disconnect();

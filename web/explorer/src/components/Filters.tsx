@@ -5,7 +5,7 @@ import { FacetsOf } from '../api/documents';
 import { countFilters, editorAddress, noFilters, toServer, type Filters } from '../core/filters';
 import { lineNames, modalities, typeNames, type EntityType } from '../core/types';
 import { useAsk, useExplorer } from './context';
-import { Failure, Icon, IconButton, Loading, TypeIcon } from './parts';
+import { Failure, Icon, IconButton, Loading, TypeIcon, count } from './parts';
 
 const modalityNames = { ASSERTED: 'Said to be so', PLANNED: lineNames.planned, POSSIBLE: lineNames.possible };
 
@@ -67,7 +67,7 @@ function Checks({ title, rows, onToggle, children }: {
     <fieldset><legend>{title}</legend>{children}
       <ul className="checks">
         {rows.map((r) => (
-          <li key={r.value}><label className="check"><input type="checkbox" checked={r.on} onChange={() => onToggle(r.value)} /><span>{r.label}</span><span className="count">{r.count.toLocaleString('en')}</span></label></li>
+          <li key={r.value}><label className="check"><input type="checkbox" checked={r.on} onChange={() => onToggle(r.value)} /><span>{r.label}</span><span className="count">{count(r.count)}</span></label></li>
         ))}
       </ul>
     </fieldset>

@@ -9,7 +9,7 @@ import { typeNames } from '../core/types';
 import { addSeeds, collapseNode, expandNode, hideNodes, keepNodes, pinNode } from '../core/view';
 import { useAsk, useExplorer } from './context';
 import { Duplicates, Joined } from './Curation';
-import { Failure, Icon, IconButton, Loading, TypeIcon, plural } from './parts';
+import { Failure, Icon, IconButton, Loading, TypeIcon, count, plural } from './parts';
 import { SplitButton } from './Split';
 import { StyleTag, styleOf } from './Statements';
 
@@ -43,7 +43,7 @@ export function NodePanel({ id, more, place, shown }: { id: string; more: number
           {shown ? (
             <>
               <button type="button" className="button" disabled={!more} onClick={() => change((v) => expandNode(v, id))}>
-                <Icon sign="expand" size={15} /> {more ? `+${more.toLocaleString('en')} more` : 'All shown'}
+                <Icon sign="expand" size={15} /> {more ? `+${count(more)} more` : 'All shown'}
               </button>
               <IconButton sign="collapse" label="Collapse its neighbours" onClick={() => change((v) => collapseNode(v, id))} disabled={!view.expand[id]} />
               <IconButton sign="pin" label={pinned ? 'Unpin' : 'Pin'} pressed={pinned} onClick={() => change((v) => pinNode(v, id, pinned ? null : place ?? [0, 0]))} />
@@ -152,7 +152,7 @@ function StatementTable({ page }: { page: Page }) {
       </table>
       {!wanted.length && <p className="quiet pad">{text ? 'No statement has these words.' : 'Under this filter nothing is said of it.'}</p>}
       <p className="quiet pad">
-        {rows.length < total ? `${rows.length} of ${total.toLocaleString('en')} statements. ` : ''}
+        {rows.length < total ? `${rows.length} of ${count(total)} statements. ` : ''}
         {page.statements?.exportUrl && <a className="link" href={page.statements.exportUrl}>All as CSV</a>}
       </p>
     </>
@@ -172,7 +172,7 @@ function Articles({ page }: { page: Page }) {
           </button></li>
         ))}
       </ul>
-      {rows.length < total && <p className="quiet pad">The {rows.length} newest of {total.toLocaleString('en')}.</p>}
+      {rows.length < total && <p className="quiet pad">The {rows.length} newest of {count(total)}.</p>}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { dayName } from '../core/dates';
 import { addSeeds } from '../core/view';
 import { errorText, useAsk, useExplorer } from './context';
 import type { Page } from './Node';
-import { Dialog, Failure, Icon, Loading, plural } from './parts';
+import { Dialog, Failure, Icon, Loading, count, plural } from './parts';
 
 export function SplitButton({ page }: { page: Page }) {
   const { roles } = useExplorer();
@@ -79,7 +79,7 @@ function SplitDialog({ page, onClose }: { page: Page; onClose: () => void }) {
           <li key={a.id}><label className="check"><input type="checkbox" checked={articles.includes(a.id)} onChange={() => setArticles(toggle(articles, a.id))} />
             <span>{a.title ?? 'Untitled'} <span className="quiet">{[a.source, dayName(a.publishedAt)].filter(Boolean).join(', ')}</span></span></label></li>
         ))}</ul>
-        {told.length < total && <p className="quiet">The {told.length} newest of {total.toLocaleString('en')}; a name takes from all.</p>}
+        {told.length < total && <p className="quiet">The {told.length} newest of {count(total)}; a name takes from all.</p>}
       </fieldset>
       {chosen > 0 && !all && <Preview page={page} names={names} articles={articles} />}
       {all && <p className="quiet">That would be all that is known of it: leave something here.</p>}

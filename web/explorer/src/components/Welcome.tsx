@@ -5,7 +5,7 @@ import { dayName } from '../core/dates';
 import { addSeeds } from '../core/view';
 import { useAsk, useExplorer } from './context';
 import { Loader } from './Load';
-import { Failure, Icon, TypeIcon, plural } from './parts';
+import { Failure, Icon, TypeIcon, count, plural } from './parts';
 
 export function Welcome({ articles, statements }: { articles: number; statements: number }) {
   const { version, source, change, select } = useExplorer();
@@ -32,7 +32,7 @@ export function Welcome({ articles, statements }: { articles: number; statements
           <li key={e.id}><button type="button" className="chip" onClick={() => {
             source.learn([e]);
             change((v) => ({ ...addSeeds(v, [e.id], true), selection: { kind: 'node', id: e.id } }));
-          }}><TypeIcon type={e.type} size={24} /><span>{e.name}</span><span className="count">{e.statementCount?.toLocaleString('en')}</span></button></li>
+          }}><TypeIcon type={e.type} size={24} /><span>{e.name}</span><span className="count">{count(e.statementCount)}</span></button></li>
         ))}
       </ul>
       <h2>Newest articles</h2>

@@ -66,6 +66,11 @@ export function Dialog({ title, onClose, children, wide }: { title: string; onCl
   );
 }
 
+/** A number with commas. The browser's own way takes a tenth of a second the first time. */
+export function count(n: number | null | undefined): string {
+  return String(n ?? 0).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 export function plural(n: number | null | undefined, one: string, many = `${one}s`): string {
-  return `${(n ?? 0).toLocaleString('en')} ${n === 1 ? one : many}`;
+  return `${count(n)} ${n === 1 ? one : many}`;
 }

@@ -30,12 +30,16 @@ declare class Inside {
 type Outside = Omit<Sigma, 'createWebGLContext' | 'createCanvasContext' | 'clear'>;
 const Base = Sigma as unknown as new (graph: MultiDirectedGraph, container: HTMLElement, settings: Partial<Settings>) => Outside & Inside;
 
-/** From how many lines on a picture is moved as it is while the hand moves the graph, and drawn again now and then and at rest. */
+/** From how many lines on a picture is moved as it is while the hand moves the graph, and drawn again at rest, or when too
+ *  much of the page has become bare. */
 const many = 1500;
 const again = 600, atRest = 120; // ms
+const bare = 0.4; // of the width or the height
 
 /** Two points that do not move with the camera, to see by how it moved. */
 const marks: [Coordinates, Coordinates] = [{ x: 0, y: 0 }, { x: 1, y: 0 }];
+
+interface Way { x: number; y: number; zoom: number }
 
 export class Stage extends Base {
   // sigma's constructor calls the methods below before fields of this class are made: they have no first values.
@@ -58,11 +62,14 @@ export class Stage extends Base {
   }
 
   override render(): this {
-    if (this.drawn && !this.needToProcess && this.moving && this.getGraph().size > many && performance.now() - this.drawn.when < again) {
-      if (this.renderFrame) cancelAnimationFrame(this.renderFrame);
-      this.renderFrame = null;
-      this.carry(this.drawn.marks);
-      return this;
+    if (this.drawn && !this.needToProcess && this.moving && this.getGraph().size > many) {
+      const by = this.way(this.drawn.marks);
+      if (performance.now() - this.drawn.when < again || !this.isBare(by)) {
+        if (this.renderFrame) cancelAnimationFrame(this.renderFrame);
+        this.renderFrame = null;
+        this.carry(by);
+        return this;
+      }
     }
     this.lay('');
     super.render();
@@ -70,13 +77,22 @@ export class Stage extends Base {
     return this;
   }
 
-  /** Moves the picture as it was drawn along with the camera. */
-  private carry(then: Coordinates[]): void {
+  /** How the camera has moved and zoomed since then. */
+  private way(then: Coordinates[]): Way {
     const cameraState = this.getCamera().getState();
     const [a, b] = then as [Coordinates, Coordinates], [c, d] = marks.map((m) => this.framedGraphToViewport(m, { cameraState })) as [Coordinates, Coordinates];
-    const by = (d.x - c.x) / (b.x - a.x);
-    const [x, y] = [c.x - by * a.x, c.y - by * a.y];
-    this.lay(Math.abs(by - 1) < 1e-6 ? `translate(${Math.round(x)}px, ${Math.round(y)}px)` : `translate(${x}px, ${y}px) scale(${by})`);
+    const zoom = (d.x - c.x) / (b.x - a.x);
+    return { x: c.x - zoom * a.x, y: c.y - zoom * a.y, zoom };
+  }
+
+  private isBare({ x, y, zoom }: Way): boolean {
+    const { width, height } = this;
+    return x > bare * width || y > bare * height || x + zoom * width < (1 - bare) * width || y + zoom * height < (1 - bare) * height || zoom > 2;
+  }
+
+  /** Moves the picture as it was drawn along with the camera. */
+  private carry({ x, y, zoom }: Way): void {
+    this.lay(Math.abs(zoom - 1) < 1e-6 ? `translate(${Math.round(x)}px, ${Math.round(y)}px)` : `translate(${x}px, ${y}px) scale(${zoom})`);
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.scheduleRender(), atRest);
   }
