@@ -87,6 +87,11 @@ func (e *embedded) write(ctx context.Context) (release func(), err error) {
 
 func (e *embedded) commit(ctx context.Context, c *commit) error {
 	var b quadstore.Batch
+	operations := len(c.labels) + len(c.added) + len(c.records)
+	for _, quads := range c.labels {
+		operations += len(quads)
+	}
+	b.Grow(operations)
 	for label, quads := range c.labels {
 		b.DeleteLabel(label)
 		b.Add(quads...)

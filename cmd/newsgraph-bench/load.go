@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -64,7 +65,7 @@ func (o options) measurePages(ctx context.Context, all *pages, dir string) (err 
 	}
 	defer func() { err = errors.Join(err, l.store.Close()) }()
 	fmt.Printf("pages to stored statements, %s models, %d workers\n", o.model, o.workers)
-	fmt.Printf("%8s %12s %12s %10s %10s %10s\n", "pages", "pages/s", "words/s", "heap MB", "peak MB", "store MB")
+	fmt.Printf("%8s %12s %12s %12s %10s %10s %10s\n", "pages", "pages/s", "words/s", "CPU ms/page", "heap MB", "peak MB", "store MB")
 	began := time.Now()
 	if err := l.run(ctx, o, at); err != nil {
 		return err
@@ -101,17 +102,18 @@ func (l *loading) run(ctx context.Context, o options, at string) error {
 		}
 	}()
 	last, number := time.Now(), 0
-	words := int64(0)
+	words, used := int64(0), cpu()
 	var failed error
 	for result := range order {
 		if err := l.commit(ctx, <-result); err != nil {
 			failed = errors.Join(failed, err)
 		}
 		if number++; number%o.every == 0 || number == o.articles {
-			took := time.Since(last).Seconds()
-			now := l.words.Load()
-			fmt.Printf("%8d %12.1f %12.0f %10d %10d %10d\n", number, float64((number-1)%o.every+1)/took, float64(now-words)/took, heap(), peak(), folderSize(at))
-			last, words = time.Now(), now
+			took, pages := time.Since(last).Seconds(), float64((number-1)%o.every+1)
+			now, usedNow := l.words.Load(), cpu()
+			fmt.Printf("%8d %12.1f %12.0f %12.0f %10d %10d %10d\n", number, pages/took, float64(now-words)/took,
+				float64((usedNow-used).Milliseconds())/pages, heap(), peak(), folderSize(at))
+			last, words, used = time.Now(), now, usedNow
 		}
 	}
 	workers.Wait()
@@ -198,6 +200,23 @@ func heap() uint64 {
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
 	return stats.HeapAlloc >> 20
+}
+
+// cpu is the time that processors have worked for the process; 0 where the system does not say. It does not depend on what
+// else the machine does, as the rates do.
+func cpu() time.Duration {
+	stat, err := os.ReadFile("/proc/self/stat")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * (time.Second / 100) // the ticks of Linux
 }
 
 // peak is the most memory that the process has had, in MB; 0 where the system does not say.

@@ -1,6 +1,10 @@
 package quadstore
 
-import "github.com/cayleygraph/quad"
+import (
+	"slices"
+
+	"github.com/cayleygraph/quad"
+)
 
 // Space names a set of records, whose keys are its own: texts, ledger, an index. The caller gives them their meaning and
 // never changes a space's number, for it is stored. Zero is a space like any other.
@@ -37,6 +41,9 @@ const (
 	actUnsetPrefix
 	actCount
 )
+
+// Grow makes room for so many more operations: a batch that grows by itself holds its operations more than twice.
+func (b *Batch) Grow(operations int) { b.ops = slices.Grow(b.ops, operations) }
 
 // Add adds a quad; one that is there stays.
 func (b *Batch) Add(quads ...quad.Quad) {

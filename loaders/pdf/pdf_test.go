@@ -253,6 +253,13 @@ func TestHostile(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(onePage(streamOf("", "BT /F 10 Tf 50 700 Td [(Two) -300 (berths)] TJ <41> ' ET"), helvetica)))
 	f.Add([]byte(document("<< /Type /Catalog /Pages 2 0 R >>", streamOf("/Type /ObjStm /N 1 /First 4", "3 0 << >>"))))
+	for _, name := range []string{"rc4-40", "aes-128", "aes-256"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name+".pdf"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if item := read(t, string(data), format.Input{Limit: 1 << 16}); item.Err == nil && item.Article.Text == "" {
 			t.Error("an article without text")
