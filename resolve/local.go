@@ -395,6 +395,34 @@ func (l *local) named(m extract.Mention) (graph.Key, bool) {
 	return "", false
 }
 
+// subjectIs says whether a thing is the subject of the verb that a pronoun or noun is an object of, which then stands for
+// something else: in "the league called it an error" the league is not "it" (principle B of Chomsky, Lectures on Government
+// and Binding, 1981).
+func (l *local) subjectIs(i int, key graph.Key) bool {
+	tok := l.d.Tokens[i]
+	if key == "" || strings.HasSuffix(strings.ToLower(tok.Form), "self") || strings.HasSuffix(strings.ToLower(tok.Form), "selves") {
+		return false
+	}
+	switch rel, _, _ := strings.Cut(tok.Deprel, ":"); rel {
+	case "obj", "iobj", "obl":
+	default:
+		return false
+	}
+	s := l.d.Sentences[l.d.SentenceOf(i)]
+	for k := s.Start; k < s.End; k++ {
+		if l.d.Tokens[k].Head != tok.Head || l.d.Tokens[k].Deprel != "nsubj" || k == i {
+			continue
+		}
+		if e := l.nameOf[k]; e >= 0 {
+			return l.clusters[e] == key
+		}
+		if c, ok := l.chainOf[k]; ok {
+			return l.chainKey[c] == key
+		}
+	}
+	return false
+}
+
 // agrees says whether a pronoun or a description can stand for a thing: "he" and "the suspect" for no company, "it" for
 // nobody.
 func (l *local) agrees(i int, key graph.Key) bool {

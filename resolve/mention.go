@@ -43,6 +43,9 @@ func (l *local) known(m extract.Mention, speaker graph.Key) (graph.Key, bool) {
 		case "you", "your", "yours", "yourself", "yourselves": // the reader, or anybody
 			return "", false
 		}
+		if c, ok := l.chainOf[m.Head]; ok && l.subjectIs(m.Head, l.chainKey[c]) {
+			return "", false
+		}
 	}
 	if key, ok := l.named(m); ok {
 		return key, true

@@ -133,7 +133,7 @@ func (l *local) standIns() {
 
 // standFor notes that a token, and its chain where that has no name, stands for a thing.
 func (l *local) standFor(i int, key graph.Key) {
-	if key == "" {
+	if key == "" || l.subjectIs(i, key) {
 		return
 	}
 	l.stands[i] = key

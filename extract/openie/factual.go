@@ -56,6 +56,10 @@ func (t *tree) factual(f *frame, i int) {
 			}
 			continue
 		}
+		if at != i && t.lemma(at) == "get" && t.xpos(at) == "VB" && t.is(at, "acl", "advcl") && t.joiner(at) == "to" {
+			f.doubt(extract.Planned) // "efforts to get Norway to sell"
+			return
+		}
 		if t.swayed(f, at, h) || !t.linked(at) {
 			return
 		}
