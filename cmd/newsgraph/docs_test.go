@@ -276,13 +276,13 @@ func (r *reader) pythonBlock(b block) {
 	r.t.Helper()
 	python := ""
 	for _, name := range []string{"/usr/bin/python3", "python3"} {
-		if path, err := exec.LookPath(name); err == nil && exec.CommandContext(r.t.Context(), path, "-c", "import requests, pandas, networkx, matplotlib").Run() == nil {
+		if path, err := exec.LookPath(name); err == nil && exec.CommandContext(r.t.Context(), path, "-c", "import requests, pandas, networkx, matplotlib, rdflib").Run() == nil {
 			python = path
 			break
 		}
 	}
 	if python == "" {
-		r.t.Logf("%s:%d: not run: no python3 has requests, pandas, networkx and matplotlib", r.path, b.line)
+		r.t.Logf("%s:%d: not run: no python3 has requests, pandas, networkx, matplotlib and rdflib", r.path, b.line)
 		return
 	}
 	r.python += b.text
