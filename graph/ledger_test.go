@@ -208,9 +208,10 @@ func TestForgetJobs(t *testing.T) {
 	before := derivedState(t, s)
 	var ids []string
 	for i := range 3 {
-		job, err := s.AddJob(ctx, []Task{{Address: "upload", IsUpload: true, Upload: []byte("bytes")}})
+		_, err := s.AddJob(ctx, []Task{{Address: "upload", IsUpload: true, Upload: []byte("bytes")}})
 		must(t, err)
-		if job, err = s.ClaimJob(ctx, "me", time.Minute); job == nil || err != nil {
+		job, err := s.ClaimJob(ctx, "me", time.Minute)
+		if job == nil || err != nil {
 			t.Fatal(job, err)
 		}
 		r := said(news.Article{URL: "https://paper.example/" + job.ID, Title: "One"}, "Alcatel")

@@ -34,7 +34,7 @@ const (
 
 // errLocked is a file that does not open without a password, and errHandler one that is encrypted in another way.
 var (
-	errLocked  = fmt.Errorf("%w: the PDF is locked with a password; save it without, e.g. qpdf --decrypt --password=...", format.ErrUnsafe)
+	errLocked  = fmt.Errorf("%w: the PDF is locked with a password; save it without, e.g. qpdf --decrypt --password=PASSWORD FILE", format.ErrUnsafe)
 	errHandler = fmt.Errorf("%w: the PDF is encrypted in a way that is not read; save it without, e.g. qpdf --decrypt", format.ErrUnsafe)
 )
 
