@@ -57,6 +57,7 @@ void main() {
   gl_Position = vec4((u_matrix * vec3(place, 1.0)).xy, 0.0, 1.0);
   v_color = a_color;
   v_color.a *= bias;
+  v_color.rgb *= v_color.a;
 }
 `;
 

@@ -5,7 +5,7 @@ import { lineLabel, withWords, type Bundle } from '../core/bundle';
 import { icons } from '../core/icons';
 import { byTime, radial, start, timeScale, type Mark, type Position } from '../core/layout';
 import { lineWidth } from '../core/svg';
-import { entityTypes, lineColour, nodeSize, palettes, typeColours, type Entity, type EntityType } from '../core/types';
+import { entityTypes, lineColour, nodeSize, palettes, typeColours, type Entity, type EntityType, type LineStyle } from '../core/types';
 import type { Layout } from '../core/view';
 import { DotProgram } from './dots';
 import { LineProgram } from './edges';
@@ -65,6 +65,7 @@ export class Scene {
   private theme: 'light' | 'dark' = 'light';
   private dragged: string | null = null;
   private moved = false;
+  private thin = false;
   private clicked: { node: string; when: number } | null = null;
   private fitted = false;
   private shape = '';
@@ -82,9 +83,9 @@ export class Scene {
       renderEdgeLabels: true,
       defaultNodeType: 'icon',
       defaultEdgeType: 'line',
-      // Names of sigma's own programs are among these, lest those be made ready too.
-      nodeProgramClasses: { under: Under, circle: DotProgram, icon: createNodeImageProgram({ padding: 0.22, size: { mode: 'force', value: 96 }, debounceTimeout: 30, drawingMode: 'background', keepWithinCircle: true }) },
-      nodeHoverProgramClasses: { under: Nothing, circle: Nothing, icon: Nothing },
+      // sigma has programs of its own called circle and arrow, which come first; ours take their places.
+      nodeProgramClasses: { circle: Under, dot: DotProgram, icon: createNodeImageProgram({ padding: 0.22, size: { mode: 'force', value: 96 }, debounceTimeout: 30, drawingMode: 'background', keepWithinCircle: true }) },
+      nodeHoverProgramClasses: { circle: Nothing, dot: Nothing, icon: Nothing },
       edgeProgramClasses: { line: LineProgram, arrow: Nothing },
       stagePadding: 60, zIndex: true, minCameraRatio: 0.04, maxCameraRatio: 6,
       nodeReducer: (id, data) => this.reduceNode(id, data),
@@ -98,7 +99,7 @@ export class Scene {
     this.theme = theme;
     const palette = palettes[theme];
     this.sigma.dress(new Names(palette));
-    this.graph.forEachEdge((id, data) => this.graph.setEdgeAttribute(id, 'color', lineColour(data.dash, palette)));
+    this.graph.forEachEdge((id, data) => this.graph.setEdgeAttribute(id, 'color', this.lineColour(data.dash)));
     this.sigma.refresh();
   }
 
@@ -173,13 +174,13 @@ export class Scene {
     const many = shown.entities.length + shown.bundles.length > 1000 && this.graph.order < shown.entities.length / 4;
     if (many) this.graph = this.graph.copy() as MultiDirectedGraph;
     const { graph } = this;
-    const palette = palettes[this.theme];
     const keep = new Set(shown.entities.map((e) => e.id));
     const lines = new Map(shown.bundles.map((b) => [b.key, b]));
     for (const id of graph.edges()) if (!lines.has(id)) graph.dropEdge(id);
     for (const id of graph.nodes()) if (!keep.has(id)) graph.dropNode(id);
     // Very many are small dots: pictures would cover each other, and take long without a graphics card.
-    const [type, scale] = keep.size > 800 ? ['circle', 0.4] : ['icon', keep.size > 250 ? 0.7 : 1];
+    this.thin = keep.size > 800;
+    const [type, scale] = keep.size > 800 ? ['dot', 0.4] : ['icon', keep.size > 250 ? 0.7 : 1];
     for (const e of shown.entities) {
       const pin = shown.pinned[e.id];
       const [x, y] = pin ?? begin.get(e.id)!;
@@ -195,7 +196,7 @@ export class Scene {
     this.bundles.clear();
     for (const b of shown.bundles) {
       this.bundles.set(b.key, b);
-      const attributes = { label: worded.has(b.key) ? lineLabel(b) : '', size: lineWidth(b) * (scale < 0.5 ? 0.6 : 1), color: lineColour(b.style, palette), lane: b.lane, dash: b.style };
+      const attributes = { label: worded.has(b.key) ? lineLabel(b) : '', size: lineWidth(b) * (scale < 0.5 ? 0.6 : 1), color: this.lineColour(b.style), lane: b.lane, dash: b.style };
       if (graph.hasEdge(b.key)) graph.mergeEdgeAttributes(b.key, attributes);
       else graph.addEdgeWithKey(b.key, b.source, b.target, attributes);
     }
@@ -221,8 +222,14 @@ export class Scene {
   private reduceEdge(id: string, data: Record<string, unknown>): Record<string, unknown> {
     const e = this.emphasis;
     if (!e) return data;
-    if (e.lines.has(id)) return { ...data, zIndex: 1, forceLabel: e.lines.size < 14, size: (data.size as number) + 0.8 };
+    if (e.lines.has(id)) return { ...data, color: lineColour(data.dash as LineStyle, palettes[this.theme]), zIndex: 1, forceLabel: e.lines.size < 14, size: (data.size as number) + 0.8 };
     return { ...data, color: this.theme === 'dark' ? '#222932' : '#e4e8ed', label: '', zIndex: 0 };
+  }
+
+  /** Of very many lines, each lets what is behind it through, so that one sees where they are dense. */
+  private lineColour(style: LineStyle): string {
+    const colour = lineColour(style, palettes[this.theme]);
+    return this.thin ? `rgba(${[1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)).join()},0.3)` : colour;
   }
 
   places(): Map<string, Position> {
