@@ -195,16 +195,17 @@ func (r *ranker) clashes(m *mention, c *cluster) bool {
 	return relation == otherName || relation == sharedName
 }
 
-// strangers says whether mention i names somebody and the chain of mention j has a name with other words: no corpus is
-// needed to know that they are two, and a pronoun between them would make them one.
+// strangers says whether mention i names somebody or an organisation and the chain of mention j has a name with other
+// words: no corpus is needed to know that they are two, and a pronoun between them would make them one. Names of places
+// have others: the United States are America.
 func (r *ranker) strangers(i, j int) bool {
 	m, c := &r.mentions[i], r.cluster(j)
 	if m.kind != name || c.fullest < 0 {
 		return false
 	}
 	other := &r.mentions[c.fullest]
-	somebody := labelNumber(nlp.Person)
-	if m.label == 0 || other.label == 0 || m.label != somebody && other.label != somebody {
+	distinct := func(m *mention) bool { return m.label == labelNumber(nlp.Person) || m.label == labelNumber(nlp.Organization) }
+	if m.label == 0 || other.label == 0 || !distinct(m) && !distinct(other) {
 		return false
 	}
 	return nameRelation(m, other) == otherName

@@ -28,7 +28,7 @@ var embedded embed.FS
 
 // rulesVersion is raised with every change of what the annotators find beside their models: datelines, quotations,
 // the rules of coreference and of names.
-const rulesVersion = "rules/4"
+const rulesVersion = "rules/5"
 
 // Set is a set of annotators with their models. It is safe for concurrent use.
 type Set struct {
