@@ -132,7 +132,7 @@ func (t *tree) pluralClause(i int) bool {
 // helps where the parser did not see the relative clause.
 func (t *tree) nounBefore(pronoun int) int {
 	i := pronoun - 1
-	if i >= 0 && t.upos(i) == "PUNCT" && strings.Contains(",—–-(", t.lower(i)) {
+	if i >= 0 && t.upos(i) == "PUNCT" && beforeWhose[t.lower(i)] {
 		i--
 	}
 	if i < 0 || t.upos(i) != "NOUN" && t.upos(i) != "PROPN" || t.d.SentenceOf(i) != t.d.SentenceOf(pronoun) {

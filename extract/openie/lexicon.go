@@ -148,6 +148,7 @@ var (
 	wishVerbs = list(`want need expect like prefer hate`)
 	// Groups that say nothing of their members.
 	vagueGroups = list(`people thing one other item area case factor issue reason topic example part way year month day place name member`)
+	beforeWhose = list(`, — – - (`)
 	relatives   = list(`who whom which that whose what where when`)
 	// Pronouns that stand for no thing in particular.
 	emptyPronouns = list(`it there what whatever something anything nothing everything someone anyone everyone nobody one`)

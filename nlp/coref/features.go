@@ -1,8 +1,7 @@
 package coref
 
-import "newsgraph/nlp"
-
 import (
+	"newsgraph/nlp"
 	"newsgraph/nlp/linear"
 )
 
@@ -204,7 +203,9 @@ func (r *ranker) strangers(i, j int) bool {
 		return false
 	}
 	other := &r.mentions[c.fullest]
-	distinct := func(m *mention) bool { return m.label == labelNumber(nlp.Person) || m.label == labelNumber(nlp.Organization) }
+	distinct := func(m *mention) bool {
+		return m.label == labelNumber(nlp.Person) || m.label == labelNumber(nlp.Organization)
+	}
 	if m.label == 0 || other.label == 0 || !distinct(m) && !distinct(other) {
 		return false
 	}
