@@ -1,8 +1,6 @@
 package openie
 
 import (
-	"strings"
-
 	"newsgraph/nlp"
 )
 
