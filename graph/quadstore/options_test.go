@@ -1,3 +1,7 @@
+//go:build !race
+
+// With the race detector the engine checks itself at every step, and reads tables for that.
+
 package quadstore
 
 import (

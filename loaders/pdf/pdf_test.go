@@ -244,7 +244,7 @@ func TestHostile(t *testing.T) {
 	for name, data := range cases {
 		began := time.Now()
 		read(t, data, format.Input{})
-		if took := time.Since(began); took > 20*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s takes %v", name, took)
 		}
 	}
