@@ -1,7 +1,3 @@
-//go:build !race
-
-// With the race detector the engine checks itself at every step, and reads tables for that.
-
 package quadstore
 
 import (
@@ -41,9 +37,14 @@ func TestCacheBesideWrites(t *testing.T) {
 		}
 		return s.db.Metrics().BlockCache.Misses
 	}
-	misses() // what is read once is in the cache
-	before := misses()
-	if again := misses() - before; again > 100 {
-		t.Errorf("%d of 1000 looks for keys that are not there read a table again", again)
+	// What is read once is in the cache, unless tables were merged meanwhile, which comes to an end.
+	before, least := misses(), int64(1000)
+	for range 20 {
+		now := misses()
+		if least = min(least, now-before); least <= 100 {
+			return
+		}
+		before = now
 	}
+	t.Errorf("at least %d of 1000 looks for keys that are not there read a table again", least)
 }
