@@ -312,7 +312,6 @@ func (w *writing) moveReview(ctx context.Context, number int, r *reviewed, count
 func (w *writing) refold(ctx context.Context, id string, c core) error {
 	w.folder.statements[id] = c
 	prefix := evidenceKind.under(id)
-	var articles []string
 	for rec, err := range w.draft.scan(ctx, prefix, prefixEnd(prefix), false) {
 		if err != nil {
 			return err
@@ -321,12 +320,7 @@ func (w *writing) refold(ctx context.Context, id string, c core) error {
 		if err != nil {
 			return damage(err, id)
 		}
-		articles = append(articles, row.article)
-	}
-	for _, article := range articles {
-		if err := w.retell(ctx, article); err != nil {
-			return err
-		}
+		w.retold[row.article] = true
 	}
 	return nil
 }

@@ -13,6 +13,8 @@ type draft struct {
 	base    *memo
 	changes *btree.BTreeG[change]
 	labels  map[quad.IRI][]quad.Quad
+
+	removed, added []quad.Quad // of labels that are not in labels
 }
 
 func newDraft(base reader) *draft {
@@ -99,7 +101,7 @@ func (d *draft) commit(ctx context.Context) (*commit, error) {
 	if err := d.index(ctx); err != nil {
 		return nil, err
 	}
-	c := &commit{labels: d.labels}
+	c := &commit{labels: d.labels, removed: d.removed, added: d.added}
 	var failed error
 	d.changes.Ascend(func(ch change) bool {
 		if !ch.again && !d.base.knows(ch.key) {

@@ -87,7 +87,7 @@ func (e *embedded) write(ctx context.Context) (release func(), err error) {
 
 func (e *embedded) commit(ctx context.Context, c *commit) error {
 	var b quadstore.Batch
-	operations := len(c.labels) + len(c.added) + len(c.records)
+	operations := len(c.labels) + len(c.removed) + len(c.added) + len(c.records)
 	for _, quads := range c.labels {
 		operations += len(quads)
 	}
@@ -96,6 +96,7 @@ func (e *embedded) commit(ctx context.Context, c *commit) error {
 		b.DeleteLabel(label)
 		b.Add(quads...)
 	}
+	b.Delete(c.removed...)
 	b.Add(c.added...)
 	for _, r := range c.records {
 		if r.gone {

@@ -62,8 +62,9 @@ type record struct{ key, value string }
 type commit struct {
 	// labels says for each label in it which quads it has from now on, each once; none takes the label away.
 	labels map[quad.IRI][]quad.Quad
-	// added are quads that are put besides; their labels are not in labels, and keep what they have. One that is there stays.
-	added []quad.Quad
+	// removed and then added are quads that are taken away and put besides; their labels are not in labels, and keep what else
+	// they have. One to take away that is not there, or to put that is, changes nothing.
+	removed, added []quad.Quad
 	// records are in order of their keys, each once.
 	records []change
 }

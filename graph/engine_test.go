@@ -89,6 +89,16 @@ func TestLabels(t *testing.T) {
 	}
 	e.commit(map[quad.IRI][]quad.Quad{"b": nil})
 	want()
+	// Single quads go and come, and what is not named stays.
+	e.commit(map[quad.IRI][]quad.Quad{"a": {triple("a", "1"), triple("a", "2")}, "b": {triple("b", "1")}})
+	err := e.engine.commit(context.Background(), &commit{
+		removed: []quad.Quad{triple("a", "1"), triple("a", "1"), triple("a", "2"), triple("b", "never")},
+		added:   []quad.Quad{triple("a", "2"), triple("a", "3"), triple("b", "1")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want("<s> <p> <1> <b> .", "<s> <p> <2> <a> .", "<s> <p> <3> <a> .")
 }
 
 // TestContextEnds wants an error of everything that reads when the context ends, never a short answer.

@@ -63,6 +63,44 @@ func TestVotes(t *testing.T) {
 	}
 }
 
+// TestRetellWritesLittle wants a name that becomes another thing to change of an article's quads only those that name it,
+// and of its statements only those about it.
+func TestRetellWritesLittle(t *testing.T) {
+	ctx := context.Background()
+	s := openTest(t, "memory:", Options{})
+	w := write(news.Article{URL: "https://links.example/long", Title: "Long", Published: date("2018-06-05")})
+	fcc, china := w.thing(Organization, "FCC"), w.thing(Place, "China")
+	w.say(fcc, "leave", china, nil)
+	for i := range 50 {
+		w.say(china, fmt.Sprintf("meet guest %d at", i), w.thing(Person, fmt.Sprintf("Guest %d", i)), nil)
+	}
+	apply(t, s, Batch{Put: []Reading{w.reading()}})
+	long := ArticlePrefix + w.reading().Article.ID()
+	snap, err := s.snapshot(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snap.release()
+	work := newWriting(snap, s.opt.IRIBase, s.opt.Clock())
+	more := about(1, "Federal Communications Commission", "FCC")
+	if _, err := work.put(ctx, &more); err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := work.finish(ctx, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !work.retold[long] || work.reread[long] {
+		t.Fatalf("the long article is not told anew: %v", work.retold)
+	}
+	if _, whole := c.labels[quad.IRI(s.opt.IRIBase+long)]; whole || len(c.removed) == 0 || len(c.removed) > 40 || len(c.added) > 40 {
+		t.Errorf("of the long article all is written: %v, %d quads go and %d come", whole, len(c.removed), len(c.added))
+	}
+	if n := len(work.folder.statements); n != 2 { // the one that was, and the one that both articles make now
+		t.Errorf("%d statements are folded", n)
+	}
+}
+
 // TestRedirects wants ids to lead on after a link, and back when the article that made it is gone.
 func TestRedirects(t *testing.T) {
 	ctx := context.Background()

@@ -133,7 +133,7 @@ func (e *postgres) commit(ctx context.Context, c *commit) error {
 	if w == nil {
 		return errors.New("graph: a commit of somebody who is not the writer")
 	}
-	b := &pgstore.Batch{Labels: make(map[quad.Value][]quad.Quad, len(c.labels)), Added: c.added}
+	b := &pgstore.Batch{Labels: make(map[quad.Value][]quad.Quad, len(c.labels)), Removed: c.removed, Added: c.added}
 	for label, quads := range c.labels {
 		b.Labels[label] = quads
 	}

@@ -3,6 +3,7 @@ package graph
 import (
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,17 +15,41 @@ import (
 
 // quadsOf are the quads of an article or a revision, each once, all of them labelled with its IRI.
 func quadsOf(t *told, base string) []quad.Quad {
-	w := &quadWriter{base: base, seen: map[quad.Quad]bool{}}
-	w.source = t.article.ID
-	if t.revision > 0 {
-		w.source, w.withdrawn = revisionID(t.article.ID, t.revision), t.withdrawn
-	}
-	w.label = w.iri(w.source)
+	w := newQuadWriter(t, base)
 	if t.revision > 0 {
 		w.revision(t.article)
 	} else {
 		w.article(t.article)
 	}
+	w.parts(t)
+	return w.quads
+}
+
+// changedQuads are the quads that a text has no more, and those that it has, when of what it told something is gone and
+// something has come, and it tells it all now. Some of the latter may have been there.
+func changedQuads(gone, come, now *told, base string) (removed, added []quad.Quad) {
+	w := newQuadWriter(come, base)
+	w.parts(come)
+	added = w.quads
+	w = newQuadWriter(now, base)
+	w.parts(now)
+	has := w.seen
+	w = newQuadWriter(gone, base)
+	w.parts(gone)
+	return slices.DeleteFunc(w.quads, func(q quad.Quad) bool { return has[q] }), added
+}
+
+func newQuadWriter(t *told, base string) *quadWriter {
+	w := &quadWriter{base: base, seen: map[quad.Quad]bool{}, source: t.article.ID}
+	if t.revision > 0 {
+		w.source, w.withdrawn = revisionID(t.article.ID, t.revision), t.withdrawn
+	}
+	w.label = w.iri(w.source)
+	return w
+}
+
+// parts adds what is said of the things, predicates, statements and evidence of a text.
+func (w *quadWriter) parts(t *told) {
 	for i := range t.entities {
 		w.entity(&t.entities[i])
 	}
@@ -38,7 +63,6 @@ func quadsOf(t *told, base string) []quad.Quad {
 	for i := range t.evidence {
 		w.evidence(&t.evidence[i], t.article)
 	}
-	return w.quads
 }
 
 type quadWriter struct {

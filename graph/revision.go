@@ -168,11 +168,15 @@ func readVersions(ctx context.Context, from reader, id string) ([]version, error
 // tellStored is what the texts of a stored article tell: the current one first, then of each revision, newest first, what
 // no later text says; nothing where there is no such article.
 func tellStored(ctx context.Context, k *keyed, id string) ([]*told, error) {
-	from := k.r
-	versions, err := readVersions(ctx, from, id)
+	versions, err := readVersions(ctx, k.r, id)
 	if err != nil {
 		return nil, err
 	}
+	return tellVersions(ctx, k, id, versions)
+}
+
+// tellVersions is tellStored for texts that were read.
+func tellVersions(ctx context.Context, k *keyed, id string, versions []version) ([]*told, error) {
 	var all []*told
 	said := map[string]bool{}
 	for _, v := range versions {

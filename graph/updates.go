@@ -159,7 +159,7 @@ func decodeUpdate(rec record) (Update, error) {
 
 // remember notes what an article that is read anew said before.
 func (w *writing) remember(id string, before []*told) {
-	if !w.reread[id] || len(before) == 0 || before[0].revision > 0 {
+	if len(before) == 0 || before[0].revision > 0 {
 		return
 	}
 	for _, s := range before[0].statements {

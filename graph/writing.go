@@ -13,9 +13,10 @@ import (
 	"github.com/cayleygraph/quad"
 )
 
-// writing is a batch being worked out. What was loaded changes at once in the draft. Articles that are told anew are taken
+// writing is a batch being worked out. What was loaded changes at once in the draft. Articles that are read anew are taken
 // out as the store has them when they are first touched, and put in again at the end, when it is settled what their keys
-// have come to be.
+// have come to be. Of those that are only told anew, as one of their keys has become another entity, only what they tell
+// otherwise is changed: they may be many, and most of what they tell stays.
 type writing struct {
 	draft   *draft
 	folder  *folder
@@ -25,11 +26,11 @@ type writing struct {
 	now     time.Time
 	changed bool
 	noted   bool             // the books of loads changed
-	retold  map[string]bool  // articles that are told anew
-	reread  map[string]bool  // those of them whose keys and votes may change
+	reread  map[string]bool  // articles whose texts, keys and votes may change
+	retold  map[string]bool  // those and others that are told anew
 	reviews map[int]bool     // reviews that are placed anew, and whether they count
 	was     keyed            // what counts in the state before
-	told    map[string]*told // the current texts that were told
+	told    map[string]*told // the current texts of what is read anew, as they are told
 
 	loaded []string            // articles that were put and are not what they were
 	said   map[string][]string // the statements that articles that are read anew made before
@@ -140,28 +141,19 @@ func (w *writing) gone(ctx context.Context, ids map[string]bool, k kind) (int, e
 	return n, nil
 }
 
-// read takes an article out to read it anew: its keys and its votes too.
+// read takes an article out, with its keys and its votes, to read it anew.
 func (w *writing) read(ctx context.Context, id string) error {
 	if w.reread[id] {
 		return nil
 	}
-	w.reread[id] = true
-	before, err := readVersions(ctx, w.draft.base, id)
+	w.reread[id], w.retold[id] = true, true
+	versions, err := readVersions(ctx, w.draft.base, id)
 	if err != nil {
 		return err
 	}
-	if err := w.linker.index(ctx, &w.was, id, before, -1); err != nil {
+	if err := w.linker.index(ctx, &w.was, id, versions, -1); err != nil {
 		return err
 	}
-	return w.retell(ctx, id)
-}
-
-// retell takes an article out to tell it anew.
-func (w *writing) retell(ctx context.Context, id string) error {
-	if w.retold[id] {
-		return nil
-	}
-	w.retold[id] = true
 	before, err := tellStored(ctx, &w.was, id)
 	if err != nil {
 		return err
@@ -194,7 +186,11 @@ func (w *writing) settle(ctx context.Context) error {
 		return err
 	}
 	for _, id := range slices.Sorted(maps.Keys(w.retold)) {
-		if err := w.tell(ctx, id); err != nil {
+		tell := w.retell
+		if w.reread[id] {
+			tell = w.tell
+		}
+		if err := tell(ctx, id); err != nil {
 			return err
 		}
 	}
@@ -231,7 +227,7 @@ func (w *writing) index(ctx context.Context) error {
 	return nil
 }
 
-// retellAll takes out the articles that read some keys, to tell them anew.
+// retellAll notes that the articles which read some keys are to be told anew.
 func (w *writing) retellAll(ctx context.Context, keys []Key) error {
 	for _, key := range keys {
 		articles, err := articlesOfKey(ctx, w.draft, key)
@@ -239,15 +235,48 @@ func (w *writing) retellAll(ctx context.Context, keys []Key) error {
 			return err
 		}
 		for _, id := range articles {
-			if err := w.retell(ctx, id); err != nil {
-				return err
-			}
+			w.retold[id] = true
 		}
 	}
 	return nil
 }
 
-// tell puts an article in as it is now.
+// retell changes what an article tells otherwise now that some of its keys have become other entities.
+func (w *writing) retell(ctx context.Context, id string) error {
+	versions, err := readVersions(ctx, w.draft, id) // which are as they were
+	if err != nil {
+		return err
+	}
+	before, err := tellVersions(ctx, &w.was, id, versions)
+	if err != nil {
+		return err
+	}
+	now, err := tellVersions(ctx, &w.linker.keyed, id, versions)
+	if err != nil {
+		return err
+	}
+	if len(before) != len(now) && !guessing(ctx) {
+		return damage(errDamaged, id)
+	}
+	for i := range min(len(before), len(now)) {
+		gone, come := difference(before[i], now[i])
+		if gone.nothing() && come.nothing() {
+			continue
+		}
+		if err := w.folder.remove(ctx, gone); err != nil {
+			return err
+		}
+		if err := w.folder.add(ctx, come); err != nil {
+			return err
+		}
+		removed, added := changedQuads(gone, come, now[i], w.base)
+		w.draft.removed = append(w.draft.removed, removed...)
+		w.draft.added = append(w.draft.added, added...)
+	}
+	return nil
+}
+
+// tell puts an article in that was taken out, as it is now.
 func (w *writing) tell(ctx context.Context, id string) error {
 	all, err := tellStored(ctx, &w.linker.keyed, id)
 	if err != nil {

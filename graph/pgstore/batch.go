@@ -21,8 +21,9 @@ type Batch struct {
 	// Labels says for each label in it which quads it has from now on; none takes the label away. The quads have it as
 	// their label.
 	Labels map[quad.Value][]quad.Quad
-	// Added are quads that are put besides; their labels are not in Labels, and keep what they have. One that is there stays.
-	Added []quad.Quad
+	// Removed and then Added are quads that are taken away and put besides; their labels are not in Labels, and keep what else
+	// they have. One to take away that is not there, or to put that is, changes nothing.
+	Removed, Added []quad.Quad
 	// Records are each there once.
 	Records []Change
 	// Notify is told to every process when the change is made; nothing tells nobody. It is below 8,000 bytes.

@@ -109,6 +109,12 @@ func TestLabels(t *testing.T) {
 	commit(t, s, &pgstore.Batch{Added: []quad.Quad{triple("c", "1"), triple("c", "1"), triple("b", "o"), quad.MakeIRI("s", "p", "1", "")}})
 	commit(t, s, &pgstore.Batch{Added: []quad.Quad{triple("c", "1"), quad.MakeIRI("s", "p", "1", "")}})
 	want(t, s, "<s> <p> <1> .", "<s> <p> <1> <c> .", "<s> <p> <newer> <b> .", "<s> <p> <o> <b> .")
+	// What goes and comes at once stays; what is not there to be taken away is no matter.
+	commit(t, s, &pgstore.Batch{
+		Removed: []quad.Quad{triple("b", "newer"), triple("b", "newer"), triple("c", "1"), triple("c", "never")},
+		Added:   []quad.Quad{triple("c", "1"), triple("c", "2")},
+	})
+	want(t, s, "<s> <p> <1> .", "<s> <p> <1> <c> .", "<s> <p> <2> <c> .", "<s> <p> <o> <b> .")
 	for range 3 {
 		commit(t, s, &pgstore.Batch{Labels: labels(triple("b", "o"))})
 	}

@@ -65,29 +65,40 @@ func (w *Writer) Commit(ctx context.Context, b *Batch) error {
 			}
 		}
 	}
-	if err := w.add(ctx, e, b.Added); err != nil {
+	if err := w.edit(ctx, e, b.Removed, b.Added); err != nil {
 		return err
 	}
 	return w.finish(ctx, e)
 }
 
-// add puts those of some quads in that are not there.
-func (w *Writer) add(ctx context.Context, e *edit, quads []quad.Quad) error {
-	rows := make([]row, len(quads))
-	for i, q := range quads {
-		var err error
-		if rows[i], err = e.row(q); err != nil {
-			return err
-		}
+// edit takes those of some quads away that are there, and then puts those of others in that are not.
+func (w *Writer) edit(ctx context.Context, e *edit, removed, added []quad.Quad) error {
+	if len(removed)+len(added) == 0 {
+		return nil
 	}
-	old, err := w.there(ctx, rows)
+	out, err := e.rows(removed)
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		if _, there := old[r]; !there {
-			old[r] = 0
+	in, err := e.rows(added)
+	if err != nil {
+		return err
+	}
+	old, err := w.there(ctx, append(slices.Clone(out), in...))
+	if err != nil {
+		return err
+	}
+	stay := make(map[row]bool, len(in))
+	for _, r := range in {
+		if _, there := old[r]; !there && !stay[r] {
 			e.add(r)
+		}
+		stay[r] = true
+	}
+	for _, r := range out {
+		if horizon, there := old[r]; there && !stay[r] {
+			stay[r] = true // not twice
+			e.delete(r, horizon)
 		}
 	}
 	return nil
@@ -203,6 +214,18 @@ func (e *edit) label(label quad.Value, old rowsOf, quads []quad.Quad) error {
 		}
 	}
 	return nil
+}
+
+// rows are quads by their hashes. It notes their values.
+func (e *edit) rows(quads []quad.Quad) ([]row, error) {
+	rows := make([]row, len(quads))
+	for i, q := range quads {
+		var err error
+		if rows[i], err = e.row(q); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
 }
 
 // row is a quad by its hashes. It notes their values.

@@ -66,10 +66,13 @@ func (o Options) pebble(fs vfs.FS, readOnly bool, log pebble.Logger, events *peb
 		CacheSize:                   o.cacheWithMemTables(),
 		MemTableSize:                uint64(o.MemTableSize),
 		MemTableStopWritesThreshold: memTables,
-		L0CompactionThreshold:       4,
-		L0StopWritesThreshold:       24,
-		FormatMajorVersion:          pebble.FormatNewest,
-		CompactionConcurrencyRange:  func() (int, int) { return 1, 2 },
+		// An article's keys lie all over the key space, so that what is in memory overlaps the whole first level below it, and
+		// merging rewrites that level. It is kept small, and is rewritten for eight tables of memory at once.
+		L0CompactionThreshold:      8,
+		L0StopWritesThreshold:      24,
+		LBaseMaxBytes:              32 << 20,
+		FormatMajorVersion:         pebble.FormatNewest,
+		CompactionConcurrencyRange: func() (int, int) { return 1, 2 },
 	}
 	for i := range opts.Levels {
 		// Existence checks of quads and values that are not there are most of what a load reads.
