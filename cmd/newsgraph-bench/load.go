@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,180 +20,181 @@ import (
 	"newsgraph/loaders"
 	"newsgraph/loaders/format"
 	"newsgraph/loaders/html"
+	"newsgraph/loaders/source"
 	"newsgraph/nlp"
 	"newsgraph/nlp/model"
 	"newsgraph/resolve"
 )
 
-// steps are the steps from a page to stored statements, in their order.
-var steps = [...]string{"html", "parse", "extract", "resolve", "store"}
+// clock adds up the time that a step takes, of all workers together.
+type clock struct{ spent atomic.Int64 }
 
-// loading loads pages and keeps the time of each step.
-type loading struct {
-	pages     *pages
-	pipeline  *nlp.Pipeline
-	extractor openie.Extractor
-	resolver  resolve.Resolver
-	version   string
-	store     *graph.Store
-
-	spent                      [len(steps)]atomic.Int64 // nanoseconds, of all workers
-	words                      atomic.Int64
-	refused, stored, statement int
+// time runs a step.
+func (c *clock) time(do func() error) error {
+	began := time.Now()
+	err := do()
+	c.spent.Add(int64(time.Since(began)))
+	return err
 }
 
-// measurePages loads pages and prints rates, memory and the time of each step.
-func (o options) measurePages(ctx context.Context, all *pages, dir string) (err error) {
+// steps are the steps from a page to stored statements that are timed.
+type steps struct{ html, language, extract, store clock }
+
+// timedFormat reads web pages. What the loader does with an article while it is handed over is not the format's time.
+type timedFormat struct {
+	html.Format
+
+	clock *clock
+}
+
+func (t timedFormat) Read(ctx context.Context, r io.Reader, in format.Input, yield func(format.Item) error) error {
+	began := time.Now()
+	err := t.Format.Read(ctx, r, in, func(item format.Item) error {
+		t.clock.spent.Add(int64(time.Since(began)))
+		defer func() { began = time.Now() }()
+		return yield(item)
+	})
+	t.clock.spent.Add(int64(time.Since(began)))
+	return err
+}
+
+// timedPipeline is all annotators of a pipeline as one.
+type timedPipeline struct {
+	*nlp.Pipeline
+
+	clock *clock
+}
+
+func (t timedPipeline) Needs() nlp.Layer { return 0 }
+
+func (t timedPipeline) Annotate(ctx context.Context, d *nlp.Document) error {
+	return t.clock.time(func() error { return t.Apply(ctx, d) })
+}
+
+type timedExtractor struct {
+	extract.Extractor
+
+	clock *clock
+}
+
+func (t timedExtractor) Extract(ctx context.Context, d *nlp.Document) (found []extract.Relation, err error) {
+	err = t.clock.time(func() error {
+		found, err = t.Extractor.Extract(ctx, d)
+		return err
+	})
+	return found, err
+}
+
+type timedStore struct {
+	*graph.Store
+
+	clock *clock
+}
+
+func (t timedStore) Apply(ctx context.Context, b graph.Batch) (applied *graph.Applied, err error) {
+	err = t.clock.time(func() error {
+		applied, err = t.Store.Apply(ctx, b)
+		return err
+	})
+	return applied, err
+}
+
+// timedLoader is a loader into a store as newsgraph load has it, with the time of its steps.
+func (o options) timedLoader(store *graph.Store, s *steps) (*loaders.Loader, error) {
 	open := model.Accurate
 	if o.model == "fast" {
 		open = model.Fast
 	}
 	models, err := open()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	l := &loading{pages: all}
-	if l.pipeline, err = models.Pipeline(); err != nil {
-		return err
+	pipeline, err := models.Pipeline()
+	if err != nil {
+		return nil, err
 	}
-	l.version = loaders.Version(models.Version, l.extractor, l.resolver)
+	if pipeline, err = nlp.NewPipeline(timedPipeline{pipeline, &s.language}); err != nil {
+		return nil, err
+	}
+	return loaders.New(loaders.Options{
+		Pipeline: pipeline, Extractor: timedExtractor{openie.Extractor{}, &s.extract}, Resolver: resolve.Resolver{}, Models: models.Version,
+		Store: timedStore{store, &s.store}, Books: store, Formats: []format.Format{timedFormat{clock: &s.html}},
+		Workers: o.workers, Languages: []string{"en"},
+	})
+}
+
+// measurePages loads files with pages, some at a time, and prints rates, memory and the time of each step.
+func (o options) measurePages(ctx context.Context, all *pages, dir string) (err error) {
+	debug.SetMemoryLimit(loaders.Memory(o.workers))
 	at := o.store
 	if at == "" {
 		at = filepath.Join(dir, "store")
 	}
-	if l.store, err = graph.Open(ctx, at, graph.Options{}); err != nil {
+	store, err := graph.Open(ctx, at, graph.Options{})
+	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, l.store.Close()) }()
+	defer func() { err = errors.Join(err, store.Close()) }()
+	var s steps
+	loader, err := o.timedLoader(store, &s)
+	if err != nil {
+		return err
+	}
 	fmt.Printf("pages to stored statements, %s models, %d workers\n", o.model, o.workers)
 	fmt.Printf("%8s %12s %12s %12s %10s %10s %10s\n", "pages", "pages/s", "words/s", "CPU ms/page", "heap MB", "peak MB", "store MB")
-	began := time.Now()
-	if err := l.run(ctx, o, at); err != nil {
-		return err
+	var sum loaders.Report
+	for from := 0; from < o.articles; from += o.every {
+		some := min(o.every, o.articles-from)
+		sources, err := all.write(filepath.Join(dir, "pages"), from, from+some)
+		if err != nil {
+			return err
+		}
+		began, used := time.Now(), cpu()
+		report, err := loader.Load(ctx, sources, format.Input{}, nil)
+		if err != nil {
+			return err
+		}
+		took, used := time.Since(began), cpu()-used
+		fmt.Printf("%8d %12.1f %12.0f %12.0f %10d %10d %10d\n", from+some, float64(some)/took.Seconds(), float64(report.Words)/took.Seconds(),
+			float64(used.Milliseconds())/float64(some), heap(), peak(), folderSize(at))
+		sum.Added, sum.Updated, sum.Refused, sum.Failed = sum.Added+report.Added, sum.Updated+report.Updated, sum.Refused+report.Refused, sum.Failed+report.Failed
+		sum.Statements, sum.Elapsed = sum.Statements+report.Statements, sum.Elapsed+took
 	}
-	l.report(time.Since(began), o.workers)
+	s.report(sum, o.workers)
 	return nil
 }
 
-// done is a page that was read.
-type done struct {
-	reading graph.Reading
-	err     error
-}
-
-// run reads pages side by side and stores them in their order.
-func (l *loading) run(ctx context.Context, o options, at string) error {
-	queue := make(chan func(), o.workers)
-	order := make(chan chan done, 2*o.workers)
-	var workers sync.WaitGroup
-	for range o.workers {
-		workers.Go(func() {
-			for work := range queue {
-				work()
-			}
-		})
+// write makes files of some pages in place of those that are in a folder, and gives them in their order.
+func (p *pages) write(folder string, from, to int) ([]source.Source, error) {
+	if err := errors.Join(os.RemoveAll(folder), os.MkdirAll(folder, 0o777)); err != nil {
+		return nil, err
 	}
-	go func() {
-		defer close(order)
-		defer close(queue)
-		for i := range o.articles {
-			result := make(chan done, 1)
-			order <- result
-			queue <- func() { result <- l.read(ctx, l.pages.page(i)) }
-		}
-	}()
-	last, number := time.Now(), 0
-	words, used := int64(0), cpu()
-	var failed error
-	for result := range order {
-		if err := l.commit(ctx, <-result); err != nil {
-			failed = errors.Join(failed, err)
-		}
-		if number++; number%o.every == 0 || number == o.articles {
-			took, pages := time.Since(last).Seconds(), float64((number-1)%o.every+1)
-			now, usedNow := l.words.Load(), cpu()
-			fmt.Printf("%8d %12.1f %12.0f %12.0f %10d %10d %10d\n", number, pages/took, float64(now-words)/took,
-				float64((usedNow-used).Milliseconds())/pages, heap(), peak(), folderSize(at))
-			last, words, used = time.Now(), now, usedNow
+	for i := from; i < to; i++ {
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%06d.html", i)), p.page(i), 0o666); err != nil {
+			return nil, err
 		}
 	}
-	workers.Wait()
-	return failed
-}
-
-// timed runs a step.
-func (l *loading) timed(step int, do func() error) error {
-	began := time.Now()
-	err := do()
-	l.spent[step].Add(int64(time.Since(began)))
-	return err
-}
-
-// read makes the reading of a page.
-func (l *loading) read(ctx context.Context, page []byte) (d done) {
-	d.err = l.timed(0, func() (err error) {
-		d.reading.Article, err = html.Format{}.Article(ctx, page, format.Input{Languages: []string{"en"}})
-		return err
-	})
-	if d.err != nil {
-		return d
-	}
-	a := d.reading.Article
-	document := &nlp.Document{}
-	d.err = l.timed(1, func() (err error) {
-		document, err = l.pipeline.Annotate(ctx, a.Text)
-		return err
-	})
-	if d.err != nil {
-		return d
-	}
-	l.words.Add(int64(len(document.Tokens)))
-	var relations []extract.Relation
-	d.err = l.timed(2, func() (err error) {
-		relations, err = l.extractor.Extract(ctx, document)
-		return err
-	})
-	if d.err != nil {
-		return d
-	}
-	d.err = l.timed(3, func() error {
-		d.reading = l.resolver.Resolve(a, document, relations, l.version)
-		return nil
-	})
-	return d
-}
-
-// commit stores a page, unless it holds no article.
-func (l *loading) commit(ctx context.Context, d done) error {
-	if errors.Is(d.err, format.ErrRefused) {
-		l.refused++
-		return nil
-	}
-	if d.err != nil {
-		return d.err
-	}
-	return l.timed(4, func() error {
-		applied, err := l.store.Apply(ctx, graph.Batch{Put: []graph.Reading{d.reading}})
-		if err == nil {
-			l.stored++
-			l.statement += applied.Articles[0].Statements
-		}
-		return err
-	})
+	return source.Expand([]string{folder}, nil).Sources, nil
 }
 
 // report prints the sums.
-func (l *loading) report(took time.Duration, workers int) {
-	fmt.Printf("\n%d stored, %d refused, %d statements in %.1f s: %.1f pages/s\n", l.stored, l.refused, l.statement, took.Seconds(), float64(l.stored+l.refused)/took.Seconds())
+func (s *steps) report(sum loaders.Report, workers int) {
+	pages := sum.Added + sum.Updated + sum.Refused + sum.Failed
+	fmt.Printf("\n%d added, %d updated, %d refused, %d failed, %d statements in %.1f s: %.1f pages/s\n",
+		sum.Added, sum.Updated, sum.Refused, sum.Failed, sum.Statements, sum.Elapsed.Seconds(), float64(pages)/sum.Elapsed.Seconds())
+	clocks := []struct {
+		name string
+		*clock
+	}{{"html", &s.html}, {"language", &s.language}, {"extract", &s.extract}, {"store", &s.store}}
 	var all int64
-	for i := range l.spent {
-		all += l.spent[i].Load()
+	for _, c := range clocks {
+		all += c.spent.Load()
 	}
-	for i, step := range steps {
-		spent := l.spent[i].Load()
-		fmt.Printf("  %-8s %5.1f %%  %8.2f ms a page\n", step, float64(spent)*100/float64(max(all, 1)), float64(spent)/1e6/float64(max(l.stored+l.refused, 1)))
+	for _, c := range clocks {
+		spent := c.spent.Load()
+		fmt.Printf("  %-8s %5.1f %%  %8.2f ms a page\n", c.name, float64(spent)*100/float64(max(all, 1)), float64(spent)/1e6/float64(max(pages, 1)))
 	}
-	fmt.Printf("  (times of %d workers together)\n", workers)
+	fmt.Printf("  (times of %d workers, the reader of files and the writer of the store together, with what each waits for a processor)\n", workers)
 }
 
 // heap is the memory that is in use, in MB.
