@@ -59,12 +59,16 @@ func (f *folder) refold(ctx context.Context, id string, c core) (*member, error)
 	if err != nil {
 		return nil, err
 	}
-	evidence, err := f.evidence(ctx, id)
+	evidence, err := f.evidence(ctx, f.since(before != nil), id)
 	if err != nil {
 		return nil, err
 	}
 	now := foldEvidence(id, c, evidence)
-	if now != nil {
+	reviewed, err := f.keyed.any(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if now != nil && reviewed {
 		if now.Review, err = readReview(ctx, f.d, id); err != nil {
 			return nil, err
 		}
@@ -73,8 +77,8 @@ func (f *folder) refold(ctx context.Context, id string, c core) (*member, error)
 }
 
 // evidence are the rows of the evidence that counts for a statement, each with its story.
-func (f *folder) evidence(ctx context.Context, id string) ([]*evidenceRow, error) {
-	rows, err := readEvidenceRows(ctx, f.d, id)
+func (f *folder) evidence(ctx context.Context, from reader, id string) ([]*evidenceRow, error) {
+	rows, err := readEvidenceRows(ctx, from, id)
 	for _, row := range rows {
 		if err == nil {
 			row.story, err = f.story(ctx, row.article)
@@ -109,7 +113,7 @@ func (f *folder) siblings(ctx context.Context, c claim, members []*member) ([]*m
 		if row == nil {
 			return nil, damage(errDamaged, id)
 		}
-		evidence, err := f.evidence(ctx, id)
+		evidence, err := f.evidence(ctx, f.d, id)
 		if err != nil {
 			return nil, err
 		}

@@ -25,6 +25,22 @@ func newDraft(base reader) *draft {
 	}
 }
 
+// fresh is the change as it would be of a state that has nothing.
+func (d *draft) fresh() reader { return &draft{base: newMemo(nothing{}), changes: d.changes} }
+
+// nothing is a reader of no records.
+type nothing struct{}
+
+func (nothing) get(ctx context.Context, _ string) (string, bool, error) { return "", false, ctx.Err() }
+
+func (nothing) scan(ctx context.Context, _, _ string, _ bool) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		if err := ctx.Err(); err != nil {
+			yield(record{}, err)
+		}
+	}
+}
+
 func (d *draft) put(key, value string) { d.change(change{record: record{key, value}}) }
 
 func (d *draft) remove(key string) { d.change(change{record: record{key: key}, gone: true}) }

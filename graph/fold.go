@@ -11,6 +11,8 @@ import (
 // what it tells; finish then folds everything that was touched once. What comes out depends on the set of articles alone.
 type folder struct {
 	d          *draft
+	fresh      reader          // what the draft puts, as if nothing had been before
+	keyed      *keyed          // says whether people have decided anything
 	statements map[string]core // touched
 	entities   map[string]*entityChange
 	predicates map[string]int // touched; how many statements more
@@ -26,8 +28,16 @@ type entityChange struct {
 	fewer       bool      // some article does not speak of it any more, so that its dates may be others
 }
 
-func newFolder(d *draft) *folder {
-	return &folder{d: d, statements: map[string]core{}, entities: map[string]*entityChange{}, predicates: map[string]int{}, stories: map[string]string{}}
+func newFolder(d *draft, k *keyed) *folder {
+	return &folder{d: d, fresh: d.fresh(), keyed: k, statements: map[string]core{}, entities: map[string]*entityChange{}, predicates: map[string]int{}, stories: map[string]string{}}
+}
+
+// since is where to read what belongs to a row: for one that was not there before, the state before has nothing of it.
+func (f *folder) since(before bool) reader {
+	if before {
+		return f.d
+	}
+	return f.fresh
 }
 
 func (f *folder) entity(id string) *entityChange {
@@ -237,7 +247,7 @@ func (f *folder) foldEntity(ctx context.Context, id string, change *entityChange
 	now.namedIn += change.named
 	now.Named = now.namedIn > 0
 	if now.ArticleCount+now.revisions > 0 {
-		err = f.fillEntity(ctx, now, change)
+		err = f.fillEntity(ctx, f.since(before != nil), now, change)
 	} else {
 		now = nil
 	}
@@ -273,12 +283,12 @@ func entityListKeys(r *entityRow) []string {
 }
 
 // fillEntity takes name, type and dates from what the articles say.
-func (f *folder) fillEntity(ctx context.Context, r *entityRow, change *entityChange) error {
+func (f *folder) fillEntity(ctx context.Context, from reader, r *entityRow, change *entityChange) error {
 	var err error
-	if r.Name, err = most(ctx, f.d, nameKind.under(r.ID), 3, 1); err != nil {
+	if r.Name, err = most(ctx, from, nameKind.under(r.ID), 3, 1); err != nil {
 		return err
 	}
-	kind, err := most(ctx, f.d, typeKind.under(r.ID), 2, 0)
+	kind, err := most(ctx, from, typeKind.under(r.ID), 2, 0)
 	if err != nil {
 		return err
 	}
@@ -331,7 +341,8 @@ func (f *folder) foldPredicate(ctx context.Context, id string, more int) error {
 	if err != nil {
 		return err
 	}
-	lives, err := hasAny(ctx, f.d, labelKind.under(id))
+	from := f.since(before != nil)
+	lives, err := hasAny(ctx, from, labelKind.under(id))
 	if err != nil {
 		return err
 	}
@@ -345,7 +356,7 @@ func (f *folder) foldPredicate(ctx context.Context, id string, more int) error {
 		*now = *before
 	}
 	now.StatementCount += more
-	if now.Label, err = most(ctx, f.d, labelKind.under(id), 2, 0); err != nil {
+	if now.Label, err = most(ctx, from, labelKind.under(id), 2, 0); err != nil {
 		return err
 	}
 	f.d.put(predicateKind.key(id), now.encode())

@@ -63,6 +63,39 @@ func TestVotes(t *testing.T) {
 	}
 }
 
+// TestVotesOnWellKnown wants one or two articles to say nothing against fifty that call a thing by its short name alone,
+// whichever came first, and to be heard again when there are fewer.
+func TestVotesOnWellKnown(t *testing.T) {
+	ctx := context.Background()
+	var alone []Reading
+	for i := range 50 {
+		alone = append(alone, about(i, "FCC"))
+	}
+	full := func(n int) Reading { return about(n, "Federal Communications Commission", "FCC") }
+	s := openTest(t, "memory:", Options{})
+	check := func(what, want string) {
+		t.Helper()
+		found, err := view(t, s).Entities(ctx, []string{ownID("FCC")})
+		if err != nil || found[0] == nil || found[0].ID != ownID(want) {
+			t.Errorf("%s: want %s, got %v, error %v", what, ownID(want), found[0], err)
+		}
+		if faults, err := s.Check(ctx); err != nil || len(faults) > 0 {
+			t.Errorf("%s: %v, %v", what, faults, err)
+		}
+	}
+	apply(t, s, Batch{Put: append([]Reading{full(1), full(2)}, alone[:49]...)})
+	check("two against 49", "Federal Communications Commission")
+	apply(t, s, Batch{Put: alone[49:]})
+	check("two against 50", "FCC")
+	apply(t, s, Batch{Put: []Reading{full(3)}})
+	check("three against 50", "Federal Communications Commission")
+	gone := full(3)
+	apply(t, s, Batch{Delete: []string{ArticlePrefix + gone.Article.ID()}})
+	check("two again", "FCC")
+	apply(t, s, Batch{Delete: []string{ArticlePrefix + alone[7].Article.ID()}})
+	check("49 again", "Federal Communications Commission")
+}
+
 // TestRetellWritesLittle wants a name that becomes another thing to change of an article's quads only those that name it,
 // and of its statements only those about it.
 func TestRetellWritesLittle(t *testing.T) {

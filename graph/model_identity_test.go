@@ -77,6 +77,21 @@ func (m model) tally() map[Key]map[Key]int {
 	return votes
 }
 
+// users counts the articles that use a key as the fullest name of something, in some text.
+func (m model) users(key Key) int {
+	n := 0
+	for article, texts := range m.articles {
+		uses := false
+		for _, text := range texts {
+			for i := range text.Entities {
+				uses = uses || m.unit(article, &text.Entities[i]) == key
+			}
+		}
+		n += exists(uses)
+	}
+	return n
+}
+
 // elected are the links that the votes make, strongest first.
 func (m model) elected() []link {
 	var links []link
@@ -88,7 +103,7 @@ func (m model) elected() []link {
 				best = full
 			}
 		}
-		if len(fulls) == 1 || total >= 3 && 10*fulls[best] >= 9*total {
+		if len(fulls) == 1 && m.users(short) < 50 || total >= 3 && 10*fulls[best] >= 9*total {
 			links = append(links, link{short, best, fulls[best]})
 		}
 	}

@@ -40,7 +40,8 @@ func changedQuads(gone, come, now *told, base string) (removed, added []quad.Qua
 }
 
 func newQuadWriter(t *told, base string) *quadWriter {
-	w := &quadWriter{base: base, seen: map[quad.Quad]bool{}, source: t.article.ID}
+	about := 16 + 8*len(t.entities) + 12*len(t.statements) + 20*len(t.evidence)
+	w := &quadWriter{base: base, quads: make([]quad.Quad, 0, about), seen: make(map[quad.Quad]bool, about), source: t.article.ID}
 	if t.revision > 0 {
 		w.source, w.withdrawn = revisionID(t.article.ID, t.revision), t.withdrawn
 	}

@@ -38,8 +38,9 @@ type writing struct {
 
 func newWriting(r reader, base string, now time.Time) *writing {
 	d := newDraft(r)
+	l := newLinker(d, base)
 	return &writing{
-		draft: d, folder: newFolder(d), linker: newLinker(d, base), stories: newStoryteller(d), base: base, now: now,
+		draft: d, folder: newFolder(d, &l.keyed), linker: l, stories: newStoryteller(d), base: base, now: now,
 		was: keyed{r: r}, reviews: map[int]bool{}, retold: map[string]bool{}, reread: map[string]bool{}, told: map[string]*told{}, said: map[string][]string{},
 	}
 }

@@ -32,7 +32,11 @@ func (s *Store) commit(ctx context.Context, how *pebble.WriteOptions, batches []
 		return err
 	}
 	defer s.release()
-	t := newChanges(s)
+	operations := 0
+	for _, b := range batches {
+		operations += b.Len()
+	}
+	t := newChanges(s, operations)
 	defer t.close()
 	for _, b := range batches {
 		if err := t.run(ctx, b); err != nil {
@@ -73,13 +77,14 @@ type freshEntry struct {
 // quadState is whether a quad was there before the commit and whether it shall be after it.
 type quadState struct{ was, is bool }
 
-func newChanges(s *Store) *changes {
+// newChanges is a commit of about so many operations.
+func newChanges(s *Store, operations int) *changes {
 	r := newReader(s, s.db, nil)
 	r.still = true // nobody else writes
 	return &changes{
 		s: s, r: r, state: s.state, first: s.state.next,
 		found:   map[string]ID{},
-		quads:   map[IDs]quadState{},
+		quads:   make(map[IDs]quadState, operations),
 		byLabel: map[ID][]IDs{},
 		loaded:  map[ID]bool{},
 		shrunk:  map[ID]bool{},

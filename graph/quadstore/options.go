@@ -6,6 +6,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/sstable"
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
@@ -78,6 +79,11 @@ func (o Options) pebble(fs vfs.FS, readOnly bool, log pebble.Logger, events *peb
 		// Existence checks of quads and values that are not there are most of what a load reads.
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 		opts.Levels[i].IndexBlockSize = 256 << 10
+		// What the last two levels do not have yet is little, and is soon written again.
+		opts.Levels[i].Compression = func() *sstable.CompressionProfile { return sstable.NoCompression }
+		if i >= len(opts.Levels)-2 {
+			opts.Levels[i].Compression = func() *sstable.CompressionProfile { return sstable.SnappyCompression }
+		}
 	}
 	return opts
 }
