@@ -30,7 +30,9 @@ var (
 	openNouns = list(`idea possibility prospect option chance hope dream risk threat danger likelihood fear thought notion talk question
 		potential concept debate discussion`)
 	meantNouns = list(`plan proposal goal aim intention purpose promise task job hope`)
-	almost     = list(`almost nearly`)
+	// Verbs of whose infinitives one is told that they came to be.
+	implicativeVerbs = list(`manage happen proceed begin start continue help`)
+	almost           = list(`almost nearly`)
 	// Verbs of amounts, of which "nearly" says how far and not whether.
 	amountVerbs = list(`double triple quadruple halve finish complete fill empty exhaust cover reach match equal`)
 )
@@ -56,8 +58,8 @@ func (t *tree) factual(f *frame, i int) {
 			}
 			continue
 		}
-		if at != i && t.lemma(at) == "get" && t.xpos(at) == "VB" && t.is(at, "acl", "advcl") && t.joiner(at) == "to" {
-			f.doubt(extract.Planned) // "efforts to get Norway to sell"
+		if at != i && t.lemma(at) == "get" && t.xpos(at) == "VB" && t.joiner(at) == "to" && !implicativeVerbs[t.lemma(h)] {
+			f.doubt(extract.Planned) // "called to get Norway to sell"
 			return
 		}
 		if t.swayed(f, at, h) || !t.linked(at) {

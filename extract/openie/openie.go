@@ -19,7 +19,7 @@ import (
 )
 
 // codeVersion is raised with every change of what the rules find.
-const codeVersion = "openie/5"
+const codeVersion = "openie/6"
 
 // Extractor finds relations by rules over dependency trees. The zero value is ready; it is safe for concurrent use.
 type Extractor struct{}
