@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -37,6 +38,7 @@ type bookkeeper struct {
 
 	t     *testing.T
 	store *graph.Store
+	later time.Duration // that the loader's clock is ahead
 }
 
 func newBookkeeper(t *testing.T, store *graph.Store) *bookkeeper {
@@ -45,15 +47,17 @@ func newBookkeeper(t *testing.T, store *graph.Store) *bookkeeper {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := loaders.New(loaders.Options{
+	b := &bookkeeper{t: t, store: store}
+	b.Loader, err = loaders.New(loaders.Options{
 		Pipeline: p, Extractor: openie.Extractor{}, Store: store, Books: store, Workers: 2, Languages: []string{"en"},
 		Formats: []format.Format{feed.Format{}, sitemap.Format{}, jsonl.Format{}, html.Format{}, text.Format{}},
-		Fetcher: fetch.New(fetch.Options{AllowPrivate: true, Delay: -1}),
+		Fetcher: fetch.New(fetch.Options{AllowPrivate: true, Delay: -1, Retries: -1}),
+		Now:     func() time.Time { return storeTime().Add(b.later) },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &bookkeeper{Loader: l, t: t, store: store}
+	return b
 }
 
 // load loads and gives a line for each item.
@@ -241,6 +245,9 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// busy is a page that the server cannot give just now.
+const busy = "busy"
+
 // web is a site that counts what it is asked for.
 type web struct {
 	*httptest.Server
@@ -264,6 +271,8 @@ func newWeb(t *testing.T, pages map[string]string) *web {
 		switch {
 		case !found:
 			http.NotFound(answer, r)
+		case page == busy:
+			answer.WriteHeader(http.StatusServiceUnavailable)
 		case r.Header.Get("If-None-Match") == tag:
 			answer.WriteHeader(http.StatusNotModified)
 		default:
@@ -324,6 +333,24 @@ func TestFollow(t *testing.T) {
 	b.want(b.load(loaders.Orders{Follow: true}, w.URL+"/feed"))
 	b.want(w.take(), "/feed")
 	b.want(b.ledger(), "1 ADDED", "2 ADDED", "3 FAILED HTTP_404", "4 ADDED")
+}
+
+// TestFollowAgain wants a page that could not be had for a reason that passes to be asked for again when its feed has
+// changed, some time later and no sooner; and one that is not there to be left alone.
+func TestFollowAgain(t *testing.T) {
+	b := newBookkeeper(t, newStore(t))
+	feed := func(title string) string {
+		return `<rss version="2.0"><channel><title>` + title + `</title><item><title>One</title><link>HOST/1</link></item>` +
+			`<item><title>Two</title><link>HOST/2</link></item></channel></rss>`
+	}
+	w := newWeb(t, map[string]string{"/feed": feed("Paper"), "/1": busy})
+	follow := func() []string { return b.load(loaders.Orders{Follow: true}, w.URL+"/feed") }
+	b.want(follow(), "1 FAILED HTTP_503", "2 FAILED HTTP_404")
+	w.pages["/feed"], w.pages["/1"] = feed("The Paper"), page("Nokia bought Alcatel.")
+	b.want(follow())
+	w.pages["/feed"], b.later = feed("The Morning Paper"), 2*time.Hour
+	b.want(follow(), "1 ADDED")
+	b.want(b.ledger(), "1 ADDED", "2 FAILED HTTP_404")
 }
 
 // TestFollowGoesOn: a load of a feed that was stopped goes on with the pages that it did not get to, though the feed is as

@@ -402,6 +402,9 @@ func (s *sourceReader) item(ctx context.Context, item format.Item, lists bool) e
 	return s.hold(&job{item: item, from: s.o, name: name})
 }
 
+// pageAgain is how long a page that a feed names, and that could not be had for a reason that passes, is left alone.
+const pageAgain = time.Hour
+
 // follow puts the page of an item of a feed into the queue, unless it was fetched before and was not published since.
 func (s *sourceReader) follow(ctx context.Context, a news.Article) error {
 	key := news.CanonicalURL(a.URL)
@@ -414,7 +417,8 @@ func (s *sourceReader) follow(ctx context.Context, a news.Article) error {
 		if err != nil {
 			return err
 		}
-		retry := before != nil && before.Outcome == graph.Failed && s.orders.RetryFailed
+		retry := before != nil && before.Outcome == graph.Failed &&
+			(s.orders.RetryFailed || fetch.Passing(before.Code) && s.l.opt.Now().Sub(before.At) >= pageAgain)
 		if before != nil && !retry && !a.Published.Time.After(before.At) {
 			return nil
 		}

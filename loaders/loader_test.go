@@ -30,10 +30,12 @@ import (
 const samples = "../examples/articles"
 
 // newStore is a store in memory with a clock that stands still; it is checked and closed when the test ends.
+// storeTime is when everything is stored.
+func storeTime() time.Time { return time.Date(2018, 7, 1, 0, 0, 0, 0, time.UTC) }
+
 func newStore(t *testing.T) *graph.Store {
 	t.Helper()
-	at := time.Date(2018, 7, 1, 0, 0, 0, 0, time.UTC)
-	s, err := graph.Open(context.Background(), "memory:", graph.Options{Clock: func() time.Time { return at }})
+	s, err := graph.Open(context.Background(), "memory:", graph.Options{Clock: storeTime})
 	if err != nil {
 		t.Fatal(err)
 	}

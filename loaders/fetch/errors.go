@@ -63,6 +63,16 @@ func Code(err error) string {
 	return ""
 }
 
+// Passing says whether an error with this Code may be gone some time later: the network failed, or the server was busy or
+// broken.
+func Passing(code string) bool {
+	switch code {
+	case "TIMEOUT", "CUT_SHORT", "NETWORK", "HTTP_408", "HTTP_425", "HTTP_429":
+		return true
+	}
+	return strings.HasPrefix(code, "HTTP_5")
+}
+
 // networkError is an error of the network that is none of the others.
 type networkError struct{ err error }
 
