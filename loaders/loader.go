@@ -84,16 +84,6 @@ func New(opt Options) (*Loader, error) {
 	return l, nil
 }
 
-// The memory that a load is to do with: for the models and the store, and for each article that is read meanwhile.
-const (
-	memoryOfLoad   = 224 << 20
-	memoryOfWorker = 64 << 20
-)
-
-// Memory is how many bytes a load with so many workers is to do with, for debug.SetMemoryLimit. It is no more than an aim:
-// what is in use is never refused.
-func Memory(workers int) int64 { return memoryOfLoad + int64(workers)*memoryOfWorker }
-
 // Version is the name and version of all that makes a reading of an article: models, extractor, resolver.
 func Version(models string, e extract.Extractor, r resolve.Resolver) string {
 	return strings.Join([]string{e.Version(), r.Version(), "models/" + models}, " ")

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,6 +16,7 @@ import (
 	"newsgraph/extract"
 	"newsgraph/extract/openie"
 	"newsgraph/graph"
+	"newsgraph/internal/memory"
 	"newsgraph/loaders"
 	"newsgraph/loaders/format"
 	"newsgraph/loaders/html"
@@ -125,7 +125,7 @@ func (o options) timedLoader(store *graph.Store, s *steps) (*loaders.Loader, err
 
 // measurePages loads files with pages, some at a time, and prints rates, memory and the time of each step.
 func (o options) measurePages(ctx context.Context, all *pages, dir string) (err error) {
-	debug.SetMemoryLimit(loaders.Memory(o.workers))
+	memory.Bound(o.workers)
 	at := o.store
 	if at == "" {
 		at = filepath.Join(dir, "store")

@@ -1,12 +1,11 @@
 package main
 
 import (
-	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
 
-	"newsgraph/loaders"
+	"newsgraph/internal/memory"
 )
 
 // serverGC is by how many percent the heap of a server grows before it is collected. The runtime's own 100 lets a server,
@@ -21,14 +20,11 @@ func collectLess() {
 	}
 }
 
-// boundMemory has garbage collected in time for a load to stay within its memory, unless the environment says how much
-// there is.
+// boundMemory has a load stay within its memory.
 func (p *program) boundMemory() {
 	workers := p.settings.Load.Workers
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	if os.Getenv("GOMEMLIMIT") == "" && debug.SetMemoryLimit(-1) == math.MaxInt64 {
-		debug.SetMemoryLimit(loaders.Memory(workers))
-	}
+	memory.Bound(workers)
 }

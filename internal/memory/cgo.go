@@ -1,0 +1,7 @@
+//go:build cgo
+
+package memory
+
+// outside is what the store keeps in memory of C, of which the runtime does not know: in programs that are built with cgo
+// the engine has its cache and the writes that are not in tables yet there (graph/quadstore: 64 MB and three times 16 MB).
+const outside = 112 << 20
