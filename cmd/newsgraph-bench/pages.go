@@ -17,12 +17,13 @@ import (
 // pages are real web pages, and the words in them that others may stand for.
 type pages struct {
 	html  [][]byte
-	words map[string][]string // by their ends, and names by themselves
+	words map[string][]string // by their ends, and single names by themselves
+	names map[int][][]string  // names of several words, by their number
 }
 
 // readPages reads all pages below a folder.
 func readPages(folder string) (*pages, error) {
-	p := &pages{words: map[string][]string{}}
+	p := &pages{words: map[string][]string{}, names: map[int][][]string{}}
 	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".html") || entry.Name() == "expected.html" {
 			return err
@@ -39,14 +40,24 @@ func readPages(folder string) (*pages, error) {
 	if len(p.html) == 0 {
 		return nil, fmt.Errorf("no pages below %s", folder)
 	}
-	seen := map[string]bool{}
+	seen, parts := map[string]bool{}, map[string]bool{}
 	for _, page := range p.html {
 		doc, err := html.Parse(bytes.NewReader(page))
 		if err != nil {
 			return nil, err
 		}
 		eachText(doc, func(n *html.Node) {
+			for _, name := range namesIn(n.Data) {
+				if whole := strings.Join(name, " "); !seen[whole] {
+					seen[whole] = true
+					p.names[len(name)] = append(p.names[len(name)], name)
+				}
+				for _, part := range name {
+					parts[part] = true
+				}
+			}
 			for word := range strings.FieldsSeq(n.Data) {
+				word = core(word)
 				if kind := kindOf(word); kind != "" && !seen[word] {
 					seen[word] = true
 					p.words[kind] = append(p.words[kind], word)
@@ -54,10 +65,46 @@ func readPages(folder string) (*pages, error) {
 			}
 		})
 	}
+	p.words[nameWord] = slices.DeleteFunc(p.words[nameWord], func(word string) bool { return parts[word] })
 	for _, words := range p.words {
 		slices.Sort(words)
 	}
+	for _, names := range p.names {
+		slices.SortFunc(names, slices.Compare)
+	}
 	return p, nil
+}
+
+// nameWord is the kind of words that are names.
+const nameWord = "Name"
+
+// core is a word without the punctuation and the genitive behind it.
+func core(word string) string {
+	word = strings.TrimRight(word, ".,;:!?)'\"’”")
+	return strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "’s")
+}
+
+// namesIn are the names of several words in a text, which does not begin with one.
+func namesIn(text string) (names [][]string) {
+	var name []string
+	end := func() {
+		if len(name) > 1 {
+			names = append(names, name)
+		}
+		name = nil
+	}
+	for i, word := range strings.Fields(text) {
+		if i == 0 || kindOf(core(word)) != nameWord {
+			end()
+			continue
+		}
+		name = append(name, core(word))
+		if core(word) != word {
+			end()
+		}
+	}
+	end()
+	return names
 }
 
 // eachText gives the text nodes of paragraphs and headings.
@@ -82,7 +129,7 @@ func kindOf(word string) string {
 		return ""
 	}
 	if unicode.IsUpper(rune(word[0])) {
-		return "Name"
+		return nameWord
 	}
 	for _, end := range []string{"ing", "ed", "ly", "tion", "ment", "ers", "er", "ies", "s"} {
 		if strings.HasSuffix(word, end) && len(word) > len(end)+3 {
@@ -105,6 +152,7 @@ func (p *pages) page(i int) []byte {
 	}
 	change := rand.New(rand.NewPCG(uint64(i), uint64(round)))
 	others := map[string]string{}
+	eachText(doc, func(n *html.Node) { p.rename(n.Data, change, others) })
 	eachText(doc, func(n *html.Node) { n.Data = p.changed(n.Data, change, others) })
 	for n := range doc.Descendants() {
 		if n.DataAtom == atom.Link || n.DataAtom == atom.Meta {
@@ -118,11 +166,27 @@ func (p *pages) page(i int) []byte {
 	return b.Bytes()
 }
 
+// rename notes for half of the names of several words in a text which name of another page stands for them, as a whole: who
+// is called by the last name alone is that one too.
+func (p *pages) rename(text string, change *rand.Rand, others map[string]string) {
+	for _, name := range namesIn(text) {
+		other, all := name, p.names[len(name)]
+		if change.IntN(2) == 0 {
+			other = all[change.IntN(len(all))]
+		}
+		for i, word := range name {
+			if _, known := others[word]; !known {
+				others[word] = other[i]
+			}
+		}
+	}
+}
+
 // changed is a text in which half of the words that may be changed are others, each always the same one in a page.
 func (p *pages) changed(text string, change *rand.Rand, others map[string]string) string {
 	fields := strings.SplitAfter(text, " ")
 	for i, field := range fields {
-		word := strings.TrimSpace(field)
+		word := core(strings.TrimSpace(field))
 		kind := kindOf(word)
 		if kind == "" {
 			continue
