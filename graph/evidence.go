@@ -79,9 +79,7 @@ func (v *View) fill(e *Evidence, q quad.Quad) {
 	case ownEnd:
 		e.End = intOf(q.Object)
 	case ownSpan:
-		if s, ok := parseSpan(textOf(q.Object)); ok {
-			e.Spans = append(e.Spans, s)
-		}
+		e.Spans = append(e.Spans, parseSpans(textOf(q.Object))...)
 	case ownSurface:
 		e.Surface = textOf(q.Object)
 	case ownConfidence:

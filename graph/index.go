@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -31,19 +32,22 @@ const wordLimit = 64
 // takes away what the rows gave before and adds what they give now, whatever changed them.
 func (d *draft) index(ctx context.Context) error {
 	x := &indexer{draft: d, dictionary: map[string]int{}}
-	touched := d.touched()
+	touched, err := d.touched(ctx)
+	if err != nil {
+		return err
+	}
 	for _, step := range []struct {
 		ids  map[string]bool
-		move func(context.Context, string) error
+		move func(ctx context.Context, id string, renamed bool) error
 	}{
-		{touched.entities, x.names(entitySort, entityNames)},
-		{touched.predicates, x.names(predicateSort, predicateNames)},
-		{touched.articles, x.names(articleSort, articleTitle)},
+		{touched.entities, x.names(entitySort, entityHead, entityNames)},
+		{touched.predicates, x.names(predicateSort, predicateHead, predicateNames)},
+		{touched.articles, x.names(articleSort, articleTitle, articleTitle)},
 		{touched.articles, x.text},
 		{touched.statements, x.ties},
 	} {
-		for id := range step.ids {
-			if err := step.move(ctx, id); err != nil {
+		for id, renamed := range step.ids {
+			if err := step.move(ctx, id, renamed); err != nil {
 				return err
 			}
 		}
@@ -59,30 +63,45 @@ func (d *draft) index(ctx context.Context) error {
 	return nil
 }
 
-// touches are the ids, without prefix, of what a change is about.
+// touches are the ids, without prefix, of what a change is about; those of entities and predicates with whether some of
+// their names come or go.
 type touches struct{ entities, predicates, articles, statements map[string]bool }
 
 // touched are the things of which a record is put or taken away, even where that leaves it as it was.
-func (d *draft) touched() touches {
-	t := touches{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+func (d *draft) touched(ctx context.Context) (t touches, err error) {
+	t = touches{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	comesOrGoes := func(c change) bool {
+		_, there, failed := d.base.get(ctx, c.key)
+		err = errors.Join(err, failed)
+		return there == c.gone
+	}
 	d.changes.Ascend(func(c change) bool {
 		rest := c.key[1:]
 		id, _ := cutZero(rest)
+		touch := func(things map[string]bool, renamed bool) { things[id] = things[id] || renamed }
 		switch kind(c.key[:1]) {
-		case entityKind, nameKind:
-			t.entities[id] = true
-		case predicateKind, labelKind, surfaceKind:
-			t.predicates[id] = true
-		case articleKind, textKind, quotedKind, vanishedKind:
+		case entityKind:
+			touch(t.entities, false)
+		case nameKind:
+			touch(t.entities, !t.entities[id] && comesOrGoes(c))
+		case predicateKind:
+			touch(t.predicates, false)
+		case labelKind, surfaceKind:
+			touch(t.predicates, !t.predicates[id] && comesOrGoes(c))
+		case articleKind, textKind:
 			t.articles[id] = true
+		case quotedKind, vanishedKind:
+			if !t.articles[id] && comesOrGoes(c) { // whatever statement the quote is for
+				t.articles[id] = true
+			}
 		case articlesKind:
 			t.articles[rest[min(timeSize, len(rest)):]] = true
 		case statementKind:
 			t.statements[id] = true
 		}
-		return true
+		return err == nil
 	})
-	return t
+	return t, err
 }
 
 // indexer moves what the indexes have of things from the state before a change to the one after it.
@@ -128,9 +147,20 @@ func shortWord(word string) string {
 	return strings.ToValidUTF8(word[:wordLimit], "")
 }
 
-// names moves the words of the names of things of a sort.
-func (x *indexer) names(s sort, of func(ctx context.Context, r reader, id string) (*named, error)) func(context.Context, string) error {
-	return func(ctx context.Context, id string) error {
+// names moves the words of the names of things of a sort. Where no name comes or goes, it is seen from the head of a thing,
+// its rank and its first name, whether there is anything to move.
+func (x *indexer) names(s sort, head, of func(ctx context.Context, r reader, id string) (*named, error)) func(context.Context, string, bool) error {
+	return func(ctx context.Context, id string, renamed bool) error {
+		if !renamed {
+			before, err := head(ctx, x.draft.base, id)
+			if err != nil {
+				return err
+			}
+			now, err := head(ctx, x.draft, id)
+			if err != nil || before == nil && now == nil || before != nil && now != nil && before.rank == now.rank && before.names[0] == now.names[0] {
+				return err
+			}
+		}
 		before, err := of(ctx, x.draft.base, id)
 		if err != nil {
 			return err
@@ -173,25 +203,41 @@ func rankOf(count int) byte {
 	return byte(min(127, int(math.Round(2*math.Log2(float64(max(0, count)+1))))))
 }
 
-// entityNames are the names of what is named, the one that it is shown by first; a thing that is only described cannot be searched.
-func entityNames(ctx context.Context, r reader, id string) (*named, error) {
+// entityHead is the rank of what is named, and the name that it is shown by; a thing that is only described cannot be searched.
+func entityHead(ctx context.Context, r reader, id string) (*named, error) {
 	row, err := readEntity(ctx, r, EntityPrefix+id)
 	if err != nil || row == nil || !row.Named || bare(row.ID) != id {
 		return nil, err
 	}
-	n := &named{rank: rankOf(row.StatementCount)}
+	return &named{rank: rankOf(row.StatementCount), names: []string{row.Name}}, nil
+}
+
+// entityNames are all names of what is named, the one that it is shown by first.
+func entityNames(ctx context.Context, r reader, id string) (*named, error) {
+	n, err := entityHead(ctx, r, id)
+	if err != nil || n == nil {
+		return nil, err
+	}
 	names, err := textsUnder(ctx, r, nameKind.under(id))
-	n.names = append([]string{row.Name}, slices.DeleteFunc(names, func(name string) bool { return name == row.Name })...)
+	n.names = append(n.names, slices.DeleteFunc(names, func(name string) bool { return name == n.names[0] })...)
 	return n, err
 }
 
-// predicateNames are the labels and surface forms.
-func predicateNames(ctx context.Context, r reader, id string) (*named, error) {
+// predicateHead is the rank of a predicate and the label that it is shown by.
+func predicateHead(ctx context.Context, r reader, id string) (*named, error) {
 	row, err := readPredicate(ctx, r, PredicatePrefix+id)
 	if err != nil || row == nil {
 		return nil, err
 	}
-	n := &named{rank: rankOf(row.StatementCount), names: []string{row.Label}}
+	return &named{rank: rankOf(row.StatementCount), names: []string{row.Label}}, nil
+}
+
+// predicateNames are the labels and surface forms, the label that it is shown by first.
+func predicateNames(ctx context.Context, r reader, id string) (*named, error) {
+	n, err := predicateHead(ctx, r, id)
+	if err != nil || n == nil {
+		return nil, err
+	}
 	for _, k := range []kind{labelKind, surfaceKind} {
 		more, err := textsUnder(ctx, r, k.under(id))
 		if err != nil {
@@ -251,7 +297,7 @@ func textsUnder(ctx context.Context, r reader, prefix string) ([]string, error) 
 }
 
 // text moves the words of an article and of its quotes.
-func (x *indexer) text(ctx context.Context, id string) error {
+func (x *indexer) text(ctx context.Context, id string, _ bool) error {
 	before, err := textWords(ctx, x.draft.base, id)
 	if err != nil {
 		return err
@@ -381,7 +427,7 @@ func quoteStarts(kept string) (now, earlier []string) {
 }
 
 // ties moves a statement among those of its ends.
-func (x *indexer) ties(ctx context.Context, id string) error {
+func (x *indexer) ties(ctx context.Context, id string, _ bool) error {
 	before, err := readStatement(ctx, x.draft.base, StatementPrefix+id)
 	if err != nil {
 		return err

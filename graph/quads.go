@@ -200,9 +200,7 @@ func (w *quadWriter) evidence(e *toldEvidence, a *Article) {
 	w.text(node, ownQuote, a.Text[c.Start:c.End])
 	w.add(node, ownStart, quad.Int(c.Start))
 	w.add(node, ownEnd, quad.Int(c.End))
-	for _, s := range c.Spans {
-		w.text(node, ownSpan, spanText(s))
-	}
+	w.text(node, ownSpan, spansText(c.Spans))
 	w.text(node, ownText, c.Text)
 	if c.Surface != "" {
 		w.text(node, ownSurface, c.Surface)

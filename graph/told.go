@@ -243,17 +243,32 @@ func evidenceID(article string, c *Claim) string {
 	return EvidencePrefix + hash(hashDigits, parts...)
 }
 
-// spanText is a span as the quads have it; parseSpan reads it.
+// spanText is a span in words.
 func spanText(s Span) string {
 	return s.Role + " " + strconv.Itoa(s.Start) + " " + strconv.Itoa(s.End)
 }
 
-func parseSpan(text string) (Span, bool) {
-	fields := strings.Fields(text)
-	if len(fields) != 3 {
-		return Span{}, false
+// spansText is the spans of a quote as the quads have them, each as spanText has it, parted by ";"; parseSpans reads it.
+func spansText(spans []Span) string {
+	texts := make([]string, len(spans))
+	for i, s := range spans {
+		texts[i] = spanText(s)
 	}
-	start, err1 := strconv.Atoi(fields[1])
-	end, err2 := strconv.Atoi(fields[2])
-	return Span{Role: fields[0], Start: start, End: end}, err1 == nil && err2 == nil
+	return strings.Join(texts, "; ")
+}
+
+func parseSpans(text string) []Span {
+	var spans []Span
+	for part := range strings.SplitSeq(text, ";") {
+		fields := strings.Fields(part)
+		if len(fields) != 3 {
+			continue
+		}
+		start, err1 := strconv.Atoi(fields[1])
+		end, err2 := strconv.Atoi(fields[2])
+		if err1 == nil && err2 == nil {
+			spans = append(spans, Span{Role: fields[0], Start: start, End: end})
+		}
+	}
+	return spans
 }

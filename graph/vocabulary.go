@@ -86,7 +86,7 @@ const (
 	ownQuote       quad.IRI = ownNS + "quote"       // of evidence: the exact words
 	ownStart       quad.IRI = ownNS + "start"       // of evidence: byte offset of the quote in the article's text
 	ownEnd         quad.IRI = ownNS + "end"         // of evidence: the same, exclusive
-	ownSpan        quad.IRI = ownNS + "span"        // of evidence: "role start end", a piece of the quote
+	ownSpan        quad.IRI = ownNS + "span"        // of evidence: "role start end" of each piece of the quote, parted by "; "
 	ownText        quad.IRI = ownNS + "text"        // of evidence: the claim as a short sentence
 	ownSurface     quad.IRI = ownNS + "surface"     // of evidence: the relation in the article's own words
 	ownSurfaceForm quad.IRI = ownNS + "surfaceForm" // of a predicate: the same
