@@ -150,7 +150,11 @@ func (o options) measurePages(ctx context.Context, all *pages, dir string) (err 
 			return err
 		}
 		began, used := time.Now(), cpu()
-		report, err := loader.Load(ctx, sources, format.Input{}, nil)
+		report, err := loader.Load(ctx, sources, format.Input{}, func(item loaders.Item) {
+			if item.Outcome == loaders.Failed {
+				fmt.Fprintln(os.Stderr, "failed:", item.Name, item.Err)
+			}
+		})
 		if err != nil {
 			return err
 		}
