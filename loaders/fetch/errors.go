@@ -39,6 +39,9 @@ func (e *StatusError) Error() string {
 	return strings.TrimSpace(fmt.Sprintf("the server answers %d %s", e.Status, http.StatusText(e.Status)))
 }
 
+// statusCode begins the Code of an answer that is no success; behind it stands its status.
+const statusCode = "HTTP_"
+
 // Code is the kind of an error of Get, in capitals; empty for errors of other packages.
 func Code(err error) string {
 	var status *StatusError
@@ -56,7 +59,7 @@ func Code(err error) string {
 	}
 	switch {
 	case errors.As(err, &status):
-		return "HTTP_" + strconv.Itoa(status.Status)
+		return statusCode + strconv.Itoa(status.Status)
 	case errors.As(err, &network):
 		return "NETWORK"
 	}
@@ -67,10 +70,22 @@ func Code(err error) string {
 // broken.
 func Passing(code string) bool {
 	switch code {
-	case "TIMEOUT", "CUT_SHORT", "NETWORK", "HTTP_408", "HTTP_425", "HTTP_429":
+	case "TIMEOUT", "CUT_SHORT", "NETWORK":
 		return true
 	}
-	return strings.HasPrefix(code, "HTTP_5")
+	digits, isStatus := strings.CutPrefix(code, statusCode)
+	status, err := strconv.Atoi(digits)
+	return isStatus && err == nil && passingStatus(status)
+}
+
+// passingStatus says whether a server that answers so may answer otherwise some time later.
+func passingStatus(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,
+		http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
 }
 
 // networkError is an error of the network that is none of the others.
@@ -130,8 +145,7 @@ func innermost(err error) error {
 // statusError is the error of an answer that is no success.
 func (f *Fetcher) statusError(answer *http.Response) error {
 	err := &StatusError{answer.StatusCode}
-	switch answer.StatusCode {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	if passingStatus(answer.StatusCode) {
 		return &retry{err: err, after: retryAfter(answer.Header.Get("Retry-After"), f.opt.Now())}
 	}
 	return err
