@@ -14,9 +14,8 @@ const (
 	wellKnown   = 50  // articles that call a thing by its short name alone: fewer than votesNeeded say nothing against them
 )
 
-// elected is the full key that the articles agree on, or none: the only one, or the one that nine in ten name. One article
-// that has read "the museum in China" as the full name of China must not make something else of it.
-func elected(votes []link, known bool) (link, bool) {
+// elected is the full key that the articles agree on, or none: the only one, or the one that nine in ten name.
+func elected(votes []link) (link, bool) {
 	total, best := 0, link{}
 	for _, v := range votes {
 		total += v.articles
@@ -24,7 +23,7 @@ func elected(votes []link, known bool) (link, bool) {
 			best = v
 		}
 	}
-	agreed := len(votes) == 1 && !known || total >= votesNeeded && float64(best.articles) >= mostAgree*float64(total)
+	agreed := len(votes) == 1 || total >= votesNeeded && float64(best.articles) >= mostAgree*float64(total)
 	return best, agreed
 }
 
@@ -66,11 +65,15 @@ func (l *linker) choose(ctx context.Context, short Key) error {
 	if err != nil {
 		return err
 	}
-	known, err := l.wellKnown(ctx, short)
-	if err != nil {
-		return err
+	now, has := elected(votes)
+	if has && now.articles < votesNeeded {
+		// One article that has read "the museum in China" as the full name of China must not make something else of it.
+		known, err := l.wellKnown(ctx, short)
+		if err != nil {
+			return err
+		}
+		has = !known
 	}
-	now, has := elected(votes, known)
 	if had == has && (!has || now == before) {
 		return nil
 	}

@@ -256,10 +256,7 @@ func (w *writing) retell(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if len(before) != len(now) && !guessing(ctx) {
-		return damage(errDamaged, id)
-	}
-	for i := range min(len(before), len(now)) {
+	for i := range now {
 		gone, come := difference(before[i], now[i])
 		if gone.nothing() && come.nothing() {
 			continue
