@@ -7,6 +7,8 @@ import (
 	"github.com/cayleygraph/cayley/graph/iterator"
 	"github.com/cayleygraph/cayley/graph/shape"
 	csql "github.com/cayleygraph/cayley/graph/sql"
+
+	"newsgraph/graph/recursion"
 )
 
 var _ shape.Optimizer = (*QuadStore)(nil)
@@ -26,8 +28,20 @@ func (s selection) BuildIterator(qs graph.QuadStore) graph.Iterator {
 // Optimize is part of shape.Shape.
 func (s selection) Optimize(shape.Optimizer) (shape.Shape, bool) { return s, false }
 
+// isSelection says whether a shape is of this package.
+func isSelection(s shape.Shape) bool {
+	_, ok := s.(selection)
+	return ok
+}
+
 // OptimizeShape is part of shape.Optimizer. It makes one SELECT of as many steps of a path as Cayley knows how.
 func (qs *QuadStore) OptimizeShape(s shape.Shape) (shape.Shape, bool) {
+	made, changed := qs.selectOf(s)
+	made, wrapped := recursion.Recall(made, isSelection)
+	return made, changed || wrapped
+}
+
+func (qs *QuadStore) selectOf(s shape.Shape) (shape.Shape, bool) {
 	if lookup, ok := s.(shape.Lookup); ok {
 		return lookupOne(lookup)
 	}

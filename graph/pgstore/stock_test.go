@@ -8,6 +8,7 @@ import (
 
 	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/path"
+	"github.com/cayleygraph/cayley/graph/shape"
 	csql "github.com/cayleygraph/cayley/graph/sql"
 	"github.com/cayleygraph/cayley/graph/sql/postgres"
 	"github.com/cayleygraph/quad"
@@ -101,4 +102,42 @@ func TestCycles(t *testing.T) {
 		t.Errorf("reading took %v, and %v after %d cycles", first, last, cycles)
 	}
 	want(t, s, before...)
+}
+
+// TestRecursiveTags asks for whom somebody knows over two steps, and by whom, in every order that another part of a query
+// could lead in.
+func TestRecursiveTags(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, postgrestest.Database(t), pgstore.Options{})
+	commit(t, s, &pgstore.Batch{Added: []quad.Quad{
+		quad.MakeIRI("a", "knows", "b", ""), quad.MakeIRI("b", "knows", "c", ""), quad.MakeIRI("b", "knows", "a", ""),
+		quad.MakeIRI("a", "in", "x", ""), quad.MakeIRI("b", "in", "x", ""), quad.MakeIRI("c", "in", "y", ""),
+	}})
+	qs := snapshot(t, s).QuadStore()
+	step := path.StartMorphism().Tag("by").Out(quad.IRI("knows"))
+	p := path.StartPath(qs, quad.IRI("a")).FollowRecursive(step, 2, nil).Has(quad.IRI("in"))
+	for _, order := range []string{"abc", "acb", "bac", "bca", "cab", "cba"} {
+		index := graph.AsShape(shape.BuildIterator(qs, p.Shape())).Lookup()
+		found := map[string]string{}
+		for _, name := range order {
+			if !index.Contains(ctx, qs.ValueOf(quad.IRI(name))) {
+				continue
+			}
+			tags := map[string]graph.Ref{}
+			index.TagResults(tags)
+			found[string(name)] = quad.ToString(qs.NameOf(tags["by"]))
+		}
+		if err := index.Err(); err != nil {
+			t.Error(err)
+		}
+		if err := index.Close(); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(map[string]string{"a": "<b>", "b": "<a>", "c": "<b>"}, found); diff != "" {
+			t.Errorf("in the order %s: %s", order, diff)
+		}
+	}
+	if err := qs.Err(); err != nil {
+		t.Error(err)
+	}
 }

@@ -2,9 +2,10 @@ package quadstore
 
 import (
 	"github.com/cayleygraph/cayley/graph"
-	"github.com/cayleygraph/cayley/graph/iterator"
 	"github.com/cayleygraph/cayley/graph/shape"
 	"github.com/cayleygraph/quad"
+
+	"newsgraph/graph/recursion"
 )
 
 var (
@@ -21,7 +22,13 @@ func (v *view) OptimizeShape(s shape.Shape) (shape.Shape, bool) {
 	case shape.NodesFrom:
 		return v.hopOfNodes(s)
 	}
-	return recallForeign(s)
+	return recursion.Recall(s, isHop)
+}
+
+// isHop says whether a shape is of this package.
+func isHop(s shape.Shape) bool {
+	_, ok := s.(hopShape)
+	return ok
 }
 
 // hopShape is the values in one place of the quads that have certain IDs in some places and values of other shapes in
@@ -130,78 +137,3 @@ func (s hopShape) BuildIterator(qs graph.QuadStore) graph.Iterator {
 
 // Optimize is part of shape.Shape.
 func (s hopShape) Optimize(shape.Optimizer) (shape.Shape, bool) { return s, false }
-
-// recallForeign wraps the parts of a shape that are not of package shape nor of this one: the recursive paths of package
-// path. Cayley's iterator of those mixes up the tags of different nodes when it is asked whether it has a node
-// (recursiveContains keeps the tags of the node before); recall asks it in another way.
-func recallForeign(s shape.Shape) (shape.Shape, bool) {
-	switch s := s.(type) {
-	case shape.Intersect:
-		return wrapAll(s)
-	case shape.IntersectOpt:
-		sub, changed := wrapAll(s.Sub)
-		opt, changedToo := wrapAll(shape.Intersect(s.Opt))
-		return shape.IntersectOpt{Sub: sub, Opt: opt}, changed || changedToo
-	case shape.Quads:
-		out := append(shape.Quads(nil), s...)
-		changed := false
-		for i, f := range out {
-			if foreign(f.Values) {
-				out[i].Values, changed = recallShape{f.Values}, true
-			}
-		}
-		return out, changed
-	case shape.Except:
-		if foreign(s.Exclude) {
-			s.Exclude = recallShape{s.Exclude}
-			return s, true
-		}
-	}
-	return s, false
-}
-
-func wrapAll(s shape.Intersect) (shape.Intersect, bool) {
-	out := append(shape.Intersect(nil), s...)
-	changed := false
-	for i, part := range out {
-		if foreign(part) {
-			out[i], changed = recallShape{part}, true
-		}
-	}
-	return out, changed
-}
-
-// foreign says whether a shape is of another package than shape and this one, under names and pages or not.
-func foreign(s shape.Shape) bool {
-	switch s := s.(type) {
-	case nil, hopShape, recallShape,
-		shape.AllNodes, shape.Count, shape.Except, shape.Filter, shape.Fixed, shape.Intersect, shape.IntersectOpt,
-		shape.Lookup, shape.Materialize, shape.NodesFrom, shape.Null, shape.Quads, shape.QuadsAction, shape.Sort,
-		shape.Union:
-		return false
-	case shape.Save:
-		return foreign(s.From)
-	case shape.FixedTags:
-		return foreign(s.On)
-	case shape.Page:
-		return foreign(s.From)
-	case shape.Unique:
-		return foreign(s.From)
-	}
-	return true
-}
-
-// recallShape is a shape whose iterator is a recall.
-type recallShape struct{ of shape.Shape }
-
-// BuildIterator is part of shape.Shape.
-func (s recallShape) BuildIterator(qs graph.QuadStore) graph.Iterator {
-	it := graph.AsShape(s.of.BuildIterator(qs))
-	if iterator.IsNull2(it) {
-		return iterator.NewNull()
-	}
-	return graph.AsLegacy(&recall{it})
-}
-
-// Optimize is part of shape.Shape.
-func (s recallShape) Optimize(shape.Optimizer) (shape.Shape, bool) { return s, false }

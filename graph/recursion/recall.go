@@ -1,4 +1,4 @@
-package quadstore
+package recursion
 
 import (
 	"context"
@@ -38,7 +38,9 @@ func (s *recall) Lookup() graph.Index {
 }
 
 type recallIndex struct {
-	progress
+	ctx  context.Context // of the last call
+	done bool
+	fail error
 	of   graph.Scanner
 	seen map[any][]map[string]graph.Ref // the tags of each path to each value
 	ref  graph.Ref
@@ -49,6 +51,9 @@ type recallIndex struct {
 func (s *recallIndex) Contains(ctx context.Context, ref graph.Ref) bool {
 	if s.fail != nil || ref == nil {
 		return false
+	}
+	if ctx == nil { // as some of Cayley's callers pass
+		ctx = context.Background()
 	}
 	s.ctx = ctx
 	key := graph.ToKey(ref)
@@ -66,7 +71,8 @@ func (s *recallIndex) Contains(ctx context.Context, ref graph.Ref) bool {
 // walk sees one value more.
 func (s *recallIndex) walk(ctx context.Context) bool {
 	if !s.of.Next(ctx) {
-		return s.finish(s.of.Err())
+		s.done, s.fail = true, s.of.Err()
+		return false
 	}
 	key := graph.ToKey(s.of.Result())
 	paths := s.seen[key]
@@ -96,6 +102,15 @@ func (s *recallIndex) NextPath(context.Context) bool {
 	}
 	s.left = s.left[1:]
 	return true
+}
+
+// Err is the first error. A walk that has not come to its end when its context has is in error even if it was not asked
+// to go on: Cayley's loops look at the context by themselves and then ask for the error.
+func (s *recallIndex) Err() error {
+	if s.fail == nil && !s.done && s.ctx != nil {
+		return s.ctx.Err()
+	}
+	return s.fail
 }
 
 // String is part of graph.Index.
