@@ -15,6 +15,14 @@ type draft struct {
 	labels  map[quad.IRI][]quad.Quad
 
 	removed, added []quad.Quad // of labels that are not in labels
+
+	quotes map[quote]int // how many more there are
+}
+
+// quote is a piece of a text that evidence quotes.
+type quote struct {
+	article              string // without prefix
+	revision, start, end int
 }
 
 func newDraft(base reader) *draft {
@@ -22,6 +30,7 @@ func newDraft(base reader) *draft {
 		base:    newMemo(base),
 		changes: btree.NewG(16, func(a, b change) bool { return a.key < b.key }),
 		labels:  map[quad.IRI][]quad.Quad{},
+		quotes:  map[quote]int{},
 	}
 }
 

@@ -174,6 +174,7 @@ func (f *folder) applyEvidence(ctx context.Context, t *told, e *toldEvidence, si
 		row.phrase = e.claim.Time.Phrase
 	}
 	f.set(sign, row.key(e.statement), row.encode())
+	f.d.quotes[quote{bare(a.ID), t.revision, row.start, row.end}] += sign
 	if t.revision > 0 {
 		f.set(sign, vanishedKind.under(a.ID)+ascendingNumber(row.start)+bare(e.id), bare(e.statement))
 		return nil

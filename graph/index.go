@@ -90,10 +90,6 @@ func (d *draft) touched(ctx context.Context) (t touches, err error) {
 			touch(t.predicates, !t.predicates[id] && comesOrGoes(c))
 		case articleKind, textKind:
 			t.articles[id] = true
-		case quotedKind, vanishedKind:
-			if !t.articles[id] && comesOrGoes(c) { // whatever statement the quote is for
-				t.articles[id] = true
-			}
 		case articlesKind:
 			t.articles[rest[min(timeSize, len(rest)):]] = true
 		case statementKind:
@@ -101,6 +97,11 @@ func (d *draft) touched(ctx context.Context) (t touches, err error) {
 		}
 		return err == nil
 	})
+	for q, more := range d.quotes {
+		if more != 0 { // whatever statements it is for
+			t.articles[q.article] = true
+		}
+	}
 	return t, err
 }
 

@@ -63,12 +63,12 @@ func TestVotes(t *testing.T) {
 	}
 }
 
-// TestVotesOnWellKnown wants one or two articles to say nothing against fifty that call a thing by its short name alone,
+// TestVotesOnWellKnown wants one or two articles to say nothing against twenty that call a thing by its short name alone,
 // whichever came first, and to be heard again when there are fewer.
 func TestVotesOnWellKnown(t *testing.T) {
 	ctx := context.Background()
 	var alone []Reading
-	for i := range 50 {
+	for i := range wellKnown {
 		alone = append(alone, about(i, "FCC"))
 	}
 	full := func(n int) Reading { return about(n, "Federal Communications Commission", "FCC") }
@@ -83,17 +83,17 @@ func TestVotesOnWellKnown(t *testing.T) {
 			t.Errorf("%s: %v, %v", what, faults, err)
 		}
 	}
-	apply(t, s, Batch{Put: append([]Reading{full(1), full(2)}, alone[:49]...)})
-	check("two against 49", "Federal Communications Commission")
-	apply(t, s, Batch{Put: alone[49:]})
-	check("two against 50", "FCC")
+	apply(t, s, Batch{Put: append([]Reading{full(1), full(2)}, alone[:wellKnown-1]...)})
+	check("two against fewer", "Federal Communications Commission")
+	apply(t, s, Batch{Put: alone[wellKnown-1:]})
+	check("two against many", "FCC")
 	apply(t, s, Batch{Put: []Reading{full(3)}})
-	check("three against 50", "Federal Communications Commission")
+	check("three against many", "Federal Communications Commission")
 	gone := full(3)
 	apply(t, s, Batch{Delete: []string{ArticlePrefix + gone.Article.ID()}})
 	check("two again", "FCC")
 	apply(t, s, Batch{Delete: []string{ArticlePrefix + alone[7].Article.ID()}})
-	check("49 again", "Federal Communications Commission")
+	check("fewer again", "Federal Communications Commission")
 }
 
 // TestRetellWritesLittle wants a name that becomes another thing to change of an article's quads only those that name it,

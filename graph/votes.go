@@ -11,7 +11,7 @@ type link struct {
 const (
 	votesNeeded = 3   // of articles that do not agree, before most of them decide
 	mostAgree   = 0.9 // of all votes
-	wellKnown   = 50  // articles that call a thing by its short name alone: fewer than votesNeeded say nothing against them
+	wellKnown   = 20  // articles that call a thing by its short name alone: fewer than votesNeeded say nothing against them
 )
 
 // elected is the full key that the articles agree on, or none: the only one, or the one that nine in ten name.

@@ -63,7 +63,7 @@ type changes struct {
 	touched []IDs         // the keys of quads, in order
 	byLabel map[ID][]IDs  // the keys of quads, by label
 	loaded  map[ID]bool   // labels all of whose stored quads are in quads
-	shrunk  map[ID]bool   // labels that lose quads
+	shrunk  map[ID]int    // how many quads labels lose
 	records *pebble.Batch // the records, in order
 	counts  map[string]int64
 	scratch []byte
@@ -87,7 +87,7 @@ func newChanges(s *Store, operations int) *changes {
 		quads:   make(map[IDs]quadState, operations),
 		byLabel: map[ID][]IDs{},
 		loaded:  map[ID]bool{},
-		shrunk:  map[ID]bool{},
+		shrunk:  map[ID]int{},
 		records: s.db.NewBatch(),
 		counts:  map[string]int64{},
 	}
@@ -346,15 +346,15 @@ func (t *changes) commit(how *pebble.WriteOptions) error {
 	return nil
 }
 
-// tidyAfter is how often a label may lose quads before what is in memory becomes a table. There, a quad that was deleted
-// and added again many times is one key; in memory it is as many, and all of them lie in the way of who reads it.
-const tidyAfter = 16
+// tidyAfter is how many quads a label may lose before what is in memory becomes a table. There, a quad that was deleted and
+// added again many times is one key; in memory it is as many, and all of them lie in the way of who reads it.
+const tidyAfter = 1 << 14
 
-// tidy counts the labels that lost quads. The commit is done; where tidying fails, the store has failed for the next one.
-func (s *Store) tidy(shrunk map[ID]bool) {
+// tidy counts what labels lost. The commit is done; where tidying fails, the store has failed for the next one.
+func (s *Store) tidy(shrunk map[ID]int) {
 	due := len(s.shrunk) > 1<<16
-	for label := range shrunk {
-		s.shrunk[label]++
+	for label, quads := range shrunk {
+		s.shrunk[label] += quads
 		due = due || s.shrunk[label] >= tidyAfter
 	}
 	if !due {
@@ -398,7 +398,7 @@ func (t *changes) writeQuads(b *pebble.Batch) error {
 func (t *changes) account(q IDs, state quadState) {
 	if !state.is {
 		t.state.quads--
-		t.shrunk[q[3]] = true
+		t.shrunk[q[3]]++
 		return
 	}
 	t.state.quads++

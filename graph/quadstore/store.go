@@ -37,7 +37,7 @@ type Store struct {
 
 	writer chan struct{} // holds one token while somebody writes
 	state  counters      // as of the last commit; belongs to the holder of writer
-	shrunk map[ID]int    // how often labels lost quads of late; belongs to the holder of writer
+	shrunk map[ID]int    // how many quads labels lost of late; belongs to the holder of writer
 	failed failure
 
 	closing context.Context // ends when Close begins
