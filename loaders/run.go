@@ -79,10 +79,10 @@ func enqueue(ctx context.Context, j *job, queue, order chan<- *job) error {
 
 // commitGroup is how many articles are stored in one commit at most. Few fit together where reading is what takes the
 // time; where it is not, they share what a commit costs. groupText is about how many bytes of text they have together: what
-// a commit holds in memory is many times that.
+// a commit holds in memory is many times that, and a store takes small commits in better (quadstore.Options.MemTableSize).
 const (
 	commitGroup = 50
-	groupText   = 32 << 10
+	groupText   = 12 << 10
 )
 
 // commitAll stores the jobs in their order. After an error of the store it stops the load and drains what is left.
