@@ -82,7 +82,7 @@ func enqueue(ctx context.Context, j *job, queue, order chan<- *job) error {
 // a commit holds in memory is many times that, and a store takes small commits in better (quadstore.Options.MemTableSize).
 const (
 	commitGroup = 50
-	groupText   = 12 << 10
+	groupText   = 8 << 10
 )
 
 // commitAll stores the jobs in their order. After an error of the store it stops the load and drains what is left.

@@ -58,7 +58,11 @@ func (o options) measureArchive(ctx context.Context, all *pages, dir string) err
 func writeArchive(path string, all *pages, size int64) (written int64, err error) {
 	return writeRecords(path, func(w *recordWriter) error {
 		for i := 0; w.written < size; i++ {
-			if err := w.page(i, all.html[i%len(all.html)]); err != nil {
+			page, err := all.original(i)
+			if err != nil {
+				return err
+			}
+			if err := w.page(i, page); err != nil {
 				return err
 			}
 		}
@@ -72,7 +76,11 @@ func writeCrawl(path string, all *pages, articles int, size int64) (written int6
 	return writeRecords(path, func(w *recordWriter) error {
 		noise := rand.NewChaCha8([32]byte{})
 		for i := range articles {
-			if err := w.page(i, all.page(i)); err != nil {
+			page, err := all.page(i)
+			if err != nil {
+				return err
+			}
+			if err := w.page(i, page); err != nil {
 				return err
 			}
 			for n := 0; w.written < size*int64(i+1)/int64(articles); n++ {

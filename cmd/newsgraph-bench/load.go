@@ -174,7 +174,11 @@ func (p *pages) write(folder string, from, to int) ([]source.Source, error) {
 		return nil, err
 	}
 	for i := from; i < to; i++ {
-		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%06d.html", i)), p.page(i), 0o666); err != nil {
+		page, err := p.page(i)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%06d.html", i)), page, 0o666); err != nil {
 			return nil, err
 		}
 	}

@@ -16,7 +16,7 @@ import (
 
 // pages are real web pages, and the words in them that others may stand for.
 type pages struct {
-	html  [][]byte
+	files []string
 	words map[string][]string // by their ends, and single names by themselves
 	names map[int][][]string  // names of several words, by their number
 }
@@ -28,20 +28,21 @@ func readPages(folder string) (*pages, error) {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".html") || entry.Name() == "expected.html" {
 			return err
 		}
-		data, err := os.ReadFile(path)
-		if err == nil {
-			p.html = append(p.html, data)
-		}
-		return err
+		p.files = append(p.files, path)
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(p.html) == 0 {
+	if len(p.files) == 0 {
 		return nil, fmt.Errorf("no pages below %s", folder)
 	}
 	seen, parts := map[string]bool{}, map[string]bool{}
-	for _, page := range p.html {
+	for _, file := range p.files {
+		page, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
 		doc, err := html.Parse(bytes.NewReader(page))
 		if err != nil {
 			return nil, err
@@ -139,16 +140,19 @@ func kindOf(word string) string {
 	return ""
 }
 
+// original is the real page that the i-th is made of.
+func (p *pages) original(i int) ([]byte, error) { return os.ReadFile(p.files[i%len(p.files)]) }
+
 // page is the i-th page: the real one the first time, and then with other words, always the same for the same i.
-func (p *pages) page(i int) []byte {
-	page := p.html[i%len(p.html)]
-	round := i / len(p.html)
-	if round == 0 {
-		return page
+func (p *pages) page(i int) ([]byte, error) {
+	page, err := p.original(i)
+	round := i / len(p.files)
+	if err != nil || round == 0 {
+		return page, err
 	}
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
-		return page
+		return nil, err
 	}
 	change := rand.New(rand.NewPCG(uint64(i), uint64(round)))
 	others := map[string]string{}
@@ -160,10 +164,8 @@ func (p *pages) page(i int) []byte {
 		}
 	}
 	var b bytes.Buffer
-	if err := html.Render(&b, doc); err != nil {
-		return page
-	}
-	return b.Bytes()
+	err = html.Render(&b, doc)
+	return b.Bytes(), err
 }
 
 // rename notes for half of the names of several words in a text which name of another page stands for them, as a whole: who

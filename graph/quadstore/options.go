@@ -22,9 +22,9 @@ type Options struct {
 	Logger *slog.Logger
 	// MemTableSize is how many bytes of writes are kept in memory, and in the log, before they become a table. A commit that
 	// might take more than half of it becomes a table by itself, and many small tables are dear to merge: the engine reckons
-	// with some 300 bytes for a key, and an article of ours has 10,000. 0: 32 MB.
+	// with some 300 bytes for a key, and an article of ours has 10,000. 0: 24 MB.
 	MemTableSize int
-	// CacheSize is how many bytes of tables are kept in memory, beside the writes. 0: 48 MB.
+	// CacheSize is how many bytes of tables are kept in memory, beside the writes. 0: 40 MB.
 	CacheSize int
 	// ValueCacheSize is how many values are kept in memory by ID, and how many IDs by value. 0: 65536.
 	ValueCacheSize int
@@ -45,11 +45,11 @@ func (o Options) withDefaults() Options {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.MemTableSize <= 0 {
-		o.MemTableSize = 32 << 20
+		o.MemTableSize = 24 << 20
 	}
 	o.MemTableSize = max(o.MemTableSize, 64<<10) // the engine needs some room
 	if o.CacheSize <= 0 {
-		o.CacheSize = 48 << 20
+		o.CacheSize = 40 << 20
 	}
 	if o.ValueCacheSize <= 0 {
 		o.ValueCacheSize = 1 << 16

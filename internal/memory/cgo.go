@@ -3,5 +3,5 @@
 package memory
 
 // outside is what the store keeps in memory of C, of which the runtime does not know: in programs that are built with cgo
-// the engine has its cache and the writes that are not in tables yet there (graph/quadstore: 48 MB and three times 32 MB).
-const outside = 144 << 20
+// the engine has its cache and the writes that are not in tables yet there (graph/quadstore: 40 MB and three times 24 MB).
+const outside = 112 << 20

@@ -184,7 +184,7 @@ func (s *space) forget() {
 // grow gives a slice of n elements, with the old memory where that is enough.
 func grow[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]T, n, n+n/2)
+		return make([]T, n, n+n/4)
 	}
 	return s[:n]
 }

@@ -81,7 +81,11 @@ func load(fsys fs.FS, set Set, k *kernel) (*Models, error) {
 	}
 	errs[1] = err
 	both.Wait()
-	return m, errors.Join(errs[:]...)
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	m.Names.spaces = m.Parser.spaces // a goroutine runs one after the other
+	return m, nil
 }
 
 // read is the file of this name, if its hash is right.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"newsgraph/nlp"
 )
@@ -20,7 +19,7 @@ type Names struct {
 	labels  []string    // of entities; tag 0 is O, then B and I of each
 	moves   [][]float32 // [to][from]; never for what BIO forbids
 	width   int         // of a row of scores
-	spaces  sync.Pool
+	spaces  *spaces
 }
 
 // recogniser is one network.
@@ -39,7 +38,7 @@ func readNames(k *kernel, files ...[]byte) (*Names, error) {
 	if len(files) == 0 {
 		return nil, errors.New("neural: no weights of a recogniser")
 	}
-	n := &Names{}
+	n := &Names{spaces: &spaces{}}
 	for _, data := range files {
 		f, err := readFile(data)
 		if err != nil {
@@ -114,11 +113,8 @@ func (n *Names) Gives() nlp.Layer { return nlp.Entities }
 // Annotate finds the named entities of d. Sentences of more than 400 tokens are read in pieces of that length. The only
 // error is that of ctx.
 func (n *Names) Annotate(ctx context.Context, d *nlp.Document) error {
-	s, _ := n.spaces.Get().(*space)
-	if s == nil {
-		s = &space{}
-	}
-	defer n.spaces.Put(s)
+	s := n.spaces.get()
+	defer n.spaces.put(s)
 	s.pieces = piecesOf(d, s.pieces)
 	s.path = grow(s.path, len(d.Tokens))
 	clear(s.path)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 
 	"newsgraph/nlp"
 )
@@ -24,7 +23,7 @@ type Parser struct {
 	labels  *matrix   // from dependent times head, dependent, head to relations
 	names   []string  // of the relations
 	isRoot  int       // the relation "root"
-	spaces  sync.Pool
+	spaces  *spaces
 }
 
 // part is a run of columns.
@@ -43,7 +42,7 @@ func readParser(data []byte, k *kernel) (*Parser, error) {
 	if f.Kind != "parser" {
 		return nil, fmt.Errorf("neural: the weights are of kind %q, not parser", f.Kind)
 	}
-	p := &Parser{names: f.Labels["deprel"]}
+	p := &Parser{names: f.Labels["deprel"], spaces: &spaces{}}
 	if p.isRoot = slices.Index(p.names, "root"); p.isRoot < 0 {
 		return nil, fmt.Errorf("neural: no relation \"root\"")
 	}
@@ -144,11 +143,8 @@ func (p *Parser) Gives() nlp.Layer { return nlp.Tags | nlp.Tree }
 // Annotate tags and parses the sentences of d. Sentences of more than 400 tokens are read in pieces of that length; the
 // roots of later pieces hang on that of the first as parataxis. The only error is that of ctx.
 func (p *Parser) Annotate(ctx context.Context, d *nlp.Document) error {
-	s, _ := p.spaces.Get().(*space)
-	if s == nil {
-		s = &space{}
-	}
-	defer p.spaces.Put(s)
+	s := p.spaces.get()
+	defer p.spaces.put(s)
 	s.pieces = piecesOf(d, s.pieces)
 	for rest := s.pieces; len(rest) > 0; {
 		if err := ctx.Err(); err != nil {
