@@ -26,7 +26,7 @@ func (c *claimer) owners() {
 	for _, key := range keys {
 		m := c.spoken[key]
 		owner, noun, ok := c.ownerIn(m)
-		if !ok || owner == key {
+		if !ok || owner == "" || owner == key { // "the Libyan's lawyer": nobody is named
 			continue
 		}
 		label := "be " + noun + " of"

@@ -22,7 +22,7 @@ type Options struct {
 	Logger *slog.Logger
 	// MemTableSize is how many bytes of writes are kept in memory, and in the log, before they become a table. A commit that
 	// might take more than half of it becomes a table by itself, and many small tables are dear to merge: the engine reckons
-	// with some 300 bytes for a key, and an article of ours has 10,000. 0: 24 MB.
+	// with some 300 bytes for a key, and an article of ours has 10,000. 0: 32 MB, of which C's malloc gives pages of their own.
 	MemTableSize int
 	// CacheSize is how many bytes of tables are kept in memory, beside the writes. 0: 40 MB.
 	CacheSize int
@@ -45,7 +45,7 @@ func (o Options) withDefaults() Options {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.MemTableSize <= 0 {
-		o.MemTableSize = 24 << 20
+		o.MemTableSize = 32 << 20
 	}
 	o.MemTableSize = max(o.MemTableSize, 64<<10) // the engine needs some room
 	if o.CacheSize <= 0 {
@@ -90,7 +90,7 @@ func (o Options) pebble(fs vfs.FS, readOnly bool, log pebble.Logger, events *peb
 }
 
 // memTables is how many memtables there are at most before writes wait for them to become tables.
-const memTables = 3
+const memTables = 2
 
 // cacheWithMemTables is the size of the engine's cache. The engine takes the memtables out of it: without room for them it
 // is empty when much is written, and every look for a key that is not there reads the filters of all tables again.

@@ -12,11 +12,11 @@ func TestBound(t *testing.T) {
 	t.Cleanup(func() { debug.SetMemoryLimit(before) })
 	t.Setenv("GOMEMLIMIT", "")
 	Bound(2)
-	if got := debug.SetMemoryLimit(-1) + outside; got != 432<<20 {
+	if got := debug.SetMemoryLimit(-1) + outside; got != 408<<20 {
 		t.Errorf("two workers have %d bytes", got)
 	}
 	Bound(8)
-	if got := debug.SetMemoryLimit(-1) + outside; got != 432<<20 {
+	if got := debug.SetMemoryLimit(-1) + outside; got != 408<<20 {
 		t.Errorf("what was set does not hold: %d", got)
 	}
 	debug.SetMemoryLimit(math.MaxInt64)
