@@ -342,18 +342,24 @@ func (t *changes) commit(how *pebble.WriteOptions) error {
 			t.s.ids.Add(encoded, id, 1)
 		}
 	}
-	t.s.tidy(t.shrunk)
+	t.s.tidy(t)
 	return nil
 }
 
-// tidyAfter is how many quads a label may lose before what is in memory becomes a table. There, a quad that was deleted and
-// added again many times is one key; in memory it is as many, and all of them lie in the way of who reads it.
-const tidyAfter = 1 << 14
+// What is in memory becomes a table when a label has lost so many quads, or was taken back so often. There, a quad that was
+// deleted and added again many times is one key; in memory it is as many, and all of them lie in the way of who reads it.
+const (
+	tidyAfter  = 1 << 14
+	tidyCycles = 16
+)
 
 // tidy counts what labels lost. The commit is done; where tidying fails, the store has failed for the next one.
-func (s *Store) tidy(shrunk map[ID]int) {
+func (s *Store) tidy(t *changes) {
 	due := len(s.shrunk) > 1<<16
-	for label, quads := range shrunk {
+	for label, quads := range t.shrunk {
+		if t.loaded[label] { // it was taken back
+			quads = max(quads, tidyAfter/tidyCycles)
+		}
 		s.shrunk[label] += quads
 		due = due || s.shrunk[label] >= tidyAfter
 	}
