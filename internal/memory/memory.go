@@ -10,7 +10,7 @@ import (
 )
 
 // A load has this for the models and the store, and for each article that is read at the same time. Beside it stand the
-// pages of the program itself, some 50 MB.
+// pages of the program and its models itself, 50 to 90 MB.
 const (
 	ofLoad   = 280 << 20
 	ofWorker = 64 << 20
